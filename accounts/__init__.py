@@ -1,0 +1,1 @@
+"""People: users, teams, calendars, roles, login and the live channel."""

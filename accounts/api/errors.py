@@ -1,0 +1,58 @@
+"""One form for every error of the API: `{"errors": [{"field", "code", "message"}]}`.
+
+`field` is the dotted path of the field at fault ("lines.0.quantity"), or null.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from rest_framework import status
+from rest_framework.exceptions import APIException, ErrorDetail
+from rest_framework.response import Response
+from rest_framework.settings import api_settings
+from rest_framework.views import exception_handler
+
+
+class Conflict(APIException):
+    """409: the request contradicts what is stored."""
+
+    status_code = status.HTTP_409_CONFLICT
+    default_detail = "This contradicts what is stored."
+    default_code = "conflict"
+
+
+def error_answer(error: Exception, context: dict[str, Any]) -> Response | None:
+    """REST framework's answer to `error` in our form; None when it is not an API error."""
+    answer = exception_handler(error, context)
+    if answer is None:
+        return None
+    detail = error.detail if isinstance(error, APIException) else _detail(answer)
+    answer.data = {"errors": list(_errors(detail, ()))}
+    return answer
+
+
+def _detail(answer: Response) -> ErrorDetail:
+    """Django's own 404 and 403 reach us only as the answer that was made of them."""
+    codes = {status.HTTP_404_NOT_FOUND: "not_found", status.HTTP_403_FORBIDDEN: "permission_denied"}
+    return ErrorDetail(str(answer.data["detail"]), codes.get(answer.status_code, "error"))
+
+
+def _errors(detail: Any, path: tuple[str, ...]) -> Iterator[dict[str, str | None]]:
+    if isinstance(detail, dict):
+        for key, inner in detail.items():
+            yield from _errors(inner, _below(path, str(key)))
+    elif isinstance(detail, list):
+        yield from _errors_of_list(detail, path)
+    else:
+        code = getattr(detail, "code", "invalid")
+        yield {"field": ".".join(path) or None, "code": code, "message": str(detail)}
+
+
+def _errors_of_list(details: list[Any], path: tuple[str, ...]) -> Iterator[dict[str, str | None]]:
+    for index, inner in enumerate(details):
+        nested = isinstance(inner, dict | list)
+        yield from _errors(inner, (*path, str(index)) if nested else path)
+
+
+def _below(path: tuple[str, ...], key: str) -> tuple[str, ...]:
+    return path if key == api_settings.NON_FIELD_ERRORS_KEY else (*path, key)

@@ -1,0 +1,1 @@
+"""Pages of people and teams, and what watches the service."""

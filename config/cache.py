@@ -1,0 +1,37 @@
+"""A cache that may be away: a page that only wanted to remember something still answers."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.core.cache.backends.redis import RedisCache
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import TimeoutError as RedisTimeoutError
+
+log = logging.getLogger(__name__)
+
+
+class ForgivingRedisCache(RedisCache):
+    """Reads as empty and forgets what it is told while Redis does not answer."""
+
+    def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
+        return _unless_away(
+            lambda: super(ForgivingRedisCache, self).get(key, default, version), default
+        )
+
+    def set(self, *args: Any, **kwargs: Any) -> None:
+        _unless_away(lambda: super(ForgivingRedisCache, self).set(*args, **kwargs), None)
+
+    def add(self, *args: Any, **kwargs: Any) -> bool:
+        return _unless_away(lambda: super(ForgivingRedisCache, self).add(*args, **kwargs), True)
+
+    def delete(self, *args: Any, **kwargs: Any) -> bool:
+        return _unless_away(lambda: super(ForgivingRedisCache, self).delete(*args, **kwargs), False)
+
+
+def _unless_away(ask: Callable[[], Any], otherwise: Any) -> Any:
+    try:
+        return ask()
+    except (RedisConnectionError, RedisTimeoutError) as error:
+        log.warning("The cache does not answer", extra={"reason": error})
+        return otherwise

@@ -1,0 +1,16 @@
+"""Every address: the apps' own lists, login, the API and what watches the service."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from accounts.views import health
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("account/", include("allauth.account.urls")),
+    path("admin/", admin.site.urls),
+    path("api/v1/", include("config.api")),
+    path("", include("accounts.urls")),
+    path("", include("scorecards.urls")),
+]

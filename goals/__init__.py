@@ -1,0 +1,1 @@
+"""What people aim for and talk about."""

@@ -1,0 +1,1 @@
+"""Goals, check-ins, plans and one-to-ones will be tables of this app."""

@@ -1,0 +1,1 @@
+"""What is measured and scored: metrics, facts, scorecards, totals and scores."""

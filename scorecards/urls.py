@@ -1,0 +1,5 @@
+"""Addresses of scorecards, the log and boards."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
