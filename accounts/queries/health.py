@@ -1,22 +1,18 @@
 """Is the installation ready to work: database, broker, worker and the oldest unworked mark."""
 
-import os
 from dataclasses import dataclass
 from datetime import datetime
 
-from celery import current_app
-from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError
 from django.db.models import Min
-from kombu.exceptions import OperationalError
 
 from accounts.models import StaleMark
+from accounts.queries.broker import broker_answers
 
 WORKER_SEEN_AT = "worker_seen_at"
 WORKER_MAY_BE_SILENT = 45
 MARK_MAY_WAIT = 300
-ASK_BROKER_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
@@ -42,7 +38,7 @@ def readiness(now: datetime) -> Readiness:
     mark_age = _age(marked_at, now)
     return Readiness(
         database=database,
-        broker=_broker_answers(),
+        broker=broker_answers(),
         worker=worker_age is not None and worker_age <= WORKER_MAY_BE_SILENT,
         worker_seen_seconds_ago=worker_age,
         oldest_mark_seconds=mark_age,
@@ -59,14 +55,3 @@ def _oldest_mark() -> tuple[bool, datetime | None]:
 
 def _age(moment: datetime | None, now: datetime) -> int | None:
     return None if moment is None else max(0, int((now - moment).total_seconds()))
-
-
-def _broker_answers() -> bool:
-    if not settings.REDIS_URL:
-        return os.access(settings.QUEUE_DIR, os.R_OK | os.W_OK)
-    try:
-        with current_app.connection_for_write() as connection:
-            connection.ensure_connection(max_retries=1, timeout=ASK_BROKER_SECONDS)
-    except (OperationalError, OSError):
-        return False
-    return True

@@ -1,0 +1,86 @@
+"""Who may see and steer whom. Every lookup of people and teams starts here.
+
+Reps see themselves; managers see the people in the teams they manage and below;
+leaders and admins see everybody. Who may not see something is told that it does not exist.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import Role, Team, User
+
+SEES_EVERYTHING = frozenset({Role.LEADER, Role.ADMIN})
+
+
+def people_visible_to(user: User, *, today: date) -> QuerySet[User]:
+    """The people whose figures this user may see."""
+    if user.role in SEES_EVERYTHING:
+        return User.objects.all()
+    if user.role != Role.MANAGER:
+        return User.objects.filter(pk=user.pk)
+    return User.objects.filter(Q(pk=user.pk) | Q(pk__in=_member_ids(user, today)))
+
+
+def people_steered_by(user: User, *, today: date) -> QuerySet[User]:
+    """The people for whom this user may log, set targets and enter time off."""
+    if user.role == Role.ADMIN:
+        return User.objects.all()
+    if user.role != Role.MANAGER:
+        return User.objects.none()
+    return User.objects.filter(pk__in=_member_ids(user, today)).exclude(pk=user.pk)
+
+
+def people_logged_for_by(user: User, *, today: date) -> QuerySet[User]:
+    """The reps whose log this user may write: their own, or those of their teams."""
+    own = Q(pk=user.pk) if user.role == Role.REP else Q(pk__in=())
+    steered = people_steered_by(user, today=today).values("pk")
+    return User.objects.reps().filter(own | Q(pk__in=steered))
+
+
+def teams_visible_to(user: User) -> QuerySet[Team]:
+    """The teams whose boards this user may open."""
+    if user.role in SEES_EVERYTHING:
+        return Team.objects.all()
+    if user.role != Role.MANAGER:
+        return Team.objects.none()
+    return Team.objects.filter(pk__in=managed_team_ids(user))
+
+
+def teams_steered_by(user: User) -> QuerySet[Team]:
+    """The teams whose setup this user may change."""
+    if user.role == Role.ADMIN:
+        return Team.objects.all()
+    if user.role != Role.MANAGER:
+        return Team.objects.none()
+    return Team.objects.filter(pk__in=managed_team_ids(user))
+
+
+def managed_team_ids(user: User) -> set[int]:
+    """The teams a user manages, with every team below them."""
+    return team_ids_below(user.managed_teams.values_list("pk", flat=True))
+
+
+def team_ids_below(tops: Iterable[int]) -> set[int]:
+    """These teams and every team below them."""
+    parents = dict(Team.objects.without_tree_fields().values_list("pk", "parent_id"))
+    inside = set(tops)
+    grown = True
+    while grown:
+        below = {pk for pk, parent in parents.items() if parent in inside} - inside
+        inside |= below
+        grown = bool(below)
+    return inside
+
+
+def may_set_up(user: User) -> bool:
+    """Whether this user has setup pages at all."""
+    return user.role in {Role.MANAGER, Role.ADMIN}
+
+
+def _member_ids(user: User, today: date) -> QuerySet[User, int]:
+    """People in the user's teams today; who has left stays with their last team."""
+    still = Q(memberships__ends_on__isnull=True) | Q(memberships__ends_on__gte=today)
+    in_team = Q(memberships__team_id__in=managed_team_ids(user), memberships__starts_on__lte=today)
+    return User.objects.filter(in_team & still).values_list("pk", flat=True)

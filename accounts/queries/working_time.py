@@ -1,0 +1,100 @@
+"""When people work: everything that rule 14 needs, for many people in five queries."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from accounts.calendars import Absence, CalendarSpan, DayShare, WorkCalendar, day_shares
+from accounts.calendars import public_holidays
+from accounts.models import Calendar, ClosedDay, Membership, Team, TimeOff, User
+
+_HALF = Decimal("0.5")
+_WHOLE = Decimal(1)
+
+
+@dataclass(frozen=True)
+class WorkingTime:
+    """What decides one person's working days."""
+
+    spans: tuple[CalendarSpan, ...]
+    absences: tuple[Absence, ...]
+    joined_on: date | None
+    left_on: date | None
+
+    def shares(
+        self, *, starts: date, ends: date, on_card: tuple[date, date]
+    ) -> tuple[DayShare, ...]:
+        """One share per day of the range; present only while employed and on the scorecard."""
+        return day_shares(
+            starts=starts,
+            ends=ends,
+            spans=self.spans,
+            employed_from=max(on_card[0], self.joined_on or on_card[0]),
+            employed_to=min(on_card[1], self.left_on or on_card[1]),
+            absences=self.absences,
+        )
+
+
+def working_time_of(
+    people: Collection[User], *, starts: date, ends: date
+) -> dict[int, WorkingTime]:
+    """Working time of these people (by id) in the range."""
+    ids = [person.pk for person in people]
+    default = Calendar.default().pk
+    calendars = work_calendars(years=range(starts.year, ends.year + 1))
+    of_team = calendar_of_team()
+    spans: dict[int, list[CalendarSpan]] = defaultdict(list)
+    for membership in Membership.objects.filter(user_id__in=ids).order_by("starts_on"):
+        calendar = calendars[of_team.get(membership.team_id) or default]
+        spans[membership.user_id].append(
+            CalendarSpan(membership.starts_on, membership.ends_on, calendar)
+        )
+    absences: dict[int, list[Absence]] = defaultdict(list)
+    for off in TimeOff.objects.filter(user_id__in=ids).overlapping(starts, ends):
+        share = _HALF if off.half_days else _WHOLE
+        absences[off.user_id].append(Absence(off.starts_on, off.ends_on, share))
+    without_team = (CalendarSpan(date.min, None, calendars[default]),)
+    return {
+        person.pk: WorkingTime(
+            spans=tuple(spans[person.pk]) or without_team,
+            absences=tuple(absences[person.pk]),
+            joined_on=person.joined_on,
+            left_on=person.left_on,
+        )
+        for person in people
+    }
+
+
+def work_calendars(*, years: range) -> dict[int, WorkCalendar]:
+    """Every calendar by its id, with the public holidays of these years."""
+    closed: dict[int, set[date]] = defaultdict(set)
+    for closed_day in ClosedDay.objects.filter(day__year__gte=years[0], day__year__lte=years[-1]):
+        closed[closed_day.calendar_id].add(closed_day.day)
+    return {
+        calendar.pk: WorkCalendar(
+            weekdays=frozenset(int(digit) for digit in calendar.weekdays),
+            closed=frozenset(closed[calendar.pk]).union(
+                public_holidays(country=calendar.country, region=calendar.region, years=years)
+            ),
+        )
+        for calendar in Calendar.objects.all()
+    }
+
+
+def calendar_of_team() -> dict[int, int | None]:
+    """Calendar id by team id: a team without one takes that of the nearest team above."""
+    rows = {
+        pk: (parent, calendar)
+        for pk, parent, calendar in Team.objects.without_tree_fields().values_list(
+            "pk", "parent_id", "calendar_id"
+        )
+    }
+    found: dict[int, int | None] = {}
+    for team in rows:
+        above: int | None = team
+        while above is not None and rows[above][1] is None:
+            above = rows[above][0]
+        found[team] = rows[above][1] if above is not None else None
+    return found

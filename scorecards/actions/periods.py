@@ -1,0 +1,50 @@
+"""Open the periods that have begun: nobody has to log first to have a score of zero."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Max
+
+from accounts.actions.marks import mark_stale
+from accounts.models import Organisation, StaleMark, User
+from scorecards.models import Score
+from scorecards.queries.scoring import expected_keys, local_day
+
+_A_DAY = timedelta(days=1)
+
+
+@transaction.atomic
+def open_periods(*, now: datetime) -> int:
+    """Mark every rep who lacks a score in a current period; how many were marked.
+
+    A rep whose last score is older (no worker ran for some days) is marked from there on.
+    """
+    organisation = Organisation.current()
+    people = list(_unmarked_reps())
+    today = {person.pk: local_day(person, organisation, now) for person in people}
+    expected = expected_keys(
+        people, ranges={rep: [(day, day)] for rep, day in today.items()}, now=now
+    )
+    stored = Score.objects.filter(
+        scored_period__ends_on__gte=min(today.values(), default=now.date())
+    )
+    missing = expected - set(
+        stored.values_list("rep_id", "scored_period__section_id", "scored_period__key")
+    )
+    reps = {rep for rep, _, _ in missing}
+    last = dict(
+        Score.objects.filter(rep__in=reps)
+        .values_list("rep")
+        .annotate(last=Max("scored_period__starts_on"))
+    )
+    for rep in sorted(reps):
+        mark_stale(
+            reps=[rep],
+            from_day=min(last.get(rep, today[rep]) + _A_DAY, today[rep]),
+            to_day=today[rep],
+        )
+    return len(reps)
+
+
+def _unmarked_reps():
+    return User.objects.reps().exclude(pk__in=StaleMark.objects.values("rep"))

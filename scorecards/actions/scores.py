@@ -1,0 +1,125 @@
+"""Store scores and rank them, set-wise."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import connection
+from django.db.models import Q
+
+from scorecards.models import Score, ScoredPeriod
+from scorecards.queries.scoring import DayRange, RepScore, ScoreKey
+from scorecards.scoring.records import line_record
+
+_BATCH = 500
+_FIELDS = (
+    "score points weight lines presence working_days present_days counted_from counted_to scored_at"
+).split()
+
+
+def store_scores(
+    computed: Sequence[RepScore], *, ranges: dict[int, list[DayRange]], now: datetime
+) -> None:
+    """Put these scores in place of the reps' former ones in the periods touching the ranges.
+
+    Runs in the caller's transaction, under the lock of the reps. The periods are locked
+    in one order before any score is written: two workers never wait for each other.
+    """
+    former = stored_in(ranges)
+    periods = _locked_periods(computed, former)
+    keys = {key_of(score) for score in computed}
+    gone = [score.pk for key, score in former.items() if key not in keys]
+    Score.objects.filter(pk__in=gone).delete()
+    Score.objects.bulk_create(
+        [_row(score, periods, now) for score in sorted(computed, key=key_of)],
+        batch_size=_BATCH,
+        update_conflicts=True,
+        unique_fields=["scored_period", "rep"],
+        update_fields=_FIELDS,
+    )
+    rank_periods(periods.values())
+
+
+def stored_in(ranges: dict[int, list[DayRange]]) -> dict[ScoreKey, Score]:
+    """The stored scores of the reps in the periods that touch their ranges."""
+    touching = Q(pk__in=())
+    for rep, days in ranges.items():
+        for first, last in days:
+            touching |= Q(
+                rep=rep, scored_period__starts_on__lte=last, scored_period__ends_on__gte=first
+            )
+    rows = Score.objects.filter(touching).select_related("scored_period")
+    return {(s.rep_id, s.scored_period.section_id, s.scored_period.key): s for s in rows}
+
+
+def key_of(score: RepScore) -> ScoreKey:
+    return score.rep_id, score.section.section_id, score.period.key
+
+
+def rank_periods(periods: Collection[ScoredPeriod]) -> None:
+    """Rank the scores of these periods (rule 24); rows whose rank holds are not written."""
+    ids = [period.pk for period in periods]
+    if ids:
+        with connection.cursor() as cursor:
+            marks = ", ".join(["%s"] * len(ids))
+            cursor.execute(_RANK.format(periods=marks), ids)
+
+
+def _locked_periods(
+    computed: Sequence[RepScore], former: dict[ScoreKey, Score]
+) -> dict[tuple[int, str], ScoredPeriod]:
+    """The periods by (section id, key): made where missing, locked in the order of their ids."""
+    wanted = {(s.section.section_id, s.period.key): s.period for s in computed}
+    ScoredPeriod.objects.bulk_create(
+        (
+            ScoredPeriod(section_id=section, key=key, starts_on=p.starts, ends_on=p.ends)
+            for (section, key), p in sorted(wanted.items(), key=lambda item: item[0])
+        ),
+        batch_size=_BATCH,
+        ignore_conflicts=True,
+    )
+    keys = {*wanted, *((section, key) for _, section, key in former)}
+    locked = (
+        ScoredPeriod.objects.select_for_update(no_key=True)
+        .filter(section__in={section for section, _ in keys}, key__in={key for _, key in keys})
+        .order_by("pk")
+    )
+    return {(p.section_id, p.key): p for p in locked if (p.section_id, p.key) in keys}
+
+
+def _row(score: RepScore, periods: dict[tuple[int, str], ScoredPeriod], now: datetime) -> Score:
+    scored = score.scored
+    return Score(
+        rep_id=score.rep_id,
+        scored_period=periods[score.section.section_id, score.period.key],
+        score=stored_decimal(scored.score),
+        points=stored_decimal(scored.points),
+        weight=scored.weight,
+        lines=[line_record(line) for line in scored.lines],
+        presence=[str(share) for share in scored.presence],
+        working_days=scored.working_days,
+        present_days=scored.present_days,
+        counted_from=score.counted_from,
+        counted_to=score.counted_to,
+        scored_at=now,
+    )
+
+
+def stored_decimal(value: Decimal | None) -> Decimal | None:
+    """As the column keeps it: twelve decimals, far below what is ever shown."""
+    return None if value is None else value.quantize(_TWELVE)
+
+
+_TWELVE = Decimal("1e-12")
+
+_RANK = """
+    UPDATE scorecards_score SET rank = ranked.rank
+    FROM (
+        SELECT id, CASE WHEN score IS NULL THEN NULL ELSE RANK() OVER (
+            PARTITION BY scored_period_id ORDER BY score DESC NULLS LAST
+        ) END AS rank
+        FROM scorecards_score WHERE scored_period_id IN ({periods})
+    ) ranked
+    WHERE ranked.id = scorecards_score.id
+      AND COALESCE(ranked.rank, 0) <> COALESCE(scorecards_score.rank, 0)
+"""

@@ -1,0 +1,23 @@
+"""What is measured, the facts, the scorecards, and what is derived from them."""
+
+from scorecards.models.activities import Activity
+from scorecards.models.cards import Assignment, Benchmark, Override, Scorecard, Section, Version
+from scorecards.models.metrics import Metric
+from scorecards.models.opportunities import Opportunity, StageChange
+from scorecards.models.scores import DailyTotal, Score, ScoredPeriod
+
+__all__ = [
+    "Activity",
+    "Assignment",
+    "Benchmark",
+    "DailyTotal",
+    "Metric",
+    "Opportunity",
+    "Override",
+    "Score",
+    "ScoredPeriod",
+    "Scorecard",
+    "Section",
+    "StageChange",
+    "Version",
+]
