@@ -48,7 +48,7 @@ class Organisation(models.Model):
         _("ahead from pace"), max_digits=5, decimal_places=3, default=Decimal("1.1")
     )
     on_track_from = models.DecimalField(
-        _("on track from pace"), max_digits=5, decimal_places=3, default=Decimal("1")
+        _("on track from pace"), max_digits=5, decimal_places=3, default=Decimal(1)
     )
     at_risk_from = models.DecimalField(
         _("at risk from pace"), max_digits=5, decimal_places=3, default=Decimal("0.8")

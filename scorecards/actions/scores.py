@@ -12,9 +12,7 @@ from scorecards.queries.scoring import DayRange, RepScore, ScoreKey
 from scorecards.scoring.records import line_record
 
 _BATCH = 500
-_FIELDS = (
-    "score points weight lines presence working_days present_days counted_from counted_to scored_at"
-).split()
+_FIELDS = ["score", "points", "weight", "lines", "presence", "working_days", "present_days", "counted_from", "counted_to", "scored_at"]
 
 
 def store_scores(

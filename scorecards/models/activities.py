@@ -33,7 +33,8 @@ class Activity(models.Model):
     day = models.DateField(_("day"))
     note = models.CharField(_("note"), max_length=500, blank=True)
     source = models.CharField(_("source"), max_length=60, default="log")
-    external_id = models.CharField(_("external id"), max_length=200, null=True, blank=True)
+    # NULL, not "": facts logged by hand have none, and only real ids must differ.
+    external_id = models.CharField(_("external id"), max_length=200, null=True, blank=True)  # noqa: DJ001
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )

@@ -1,0 +1,179 @@
+"""Where reps stand at a moment: their stored scores with pace, which is arithmetic on the clock."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, QuerySet
+
+from accounts.calendars import share_gone
+from accounts.models import Organisation, User
+from scorecards.models import Score
+from scorecards.periods import Period, PeriodKind
+from scorecards.scoring.pace import Pace, Thresholds, line_pace, section_pace
+from scorecards.scoring.records import ScoredLine, ScoredSection
+
+
+@dataclass(frozen=True)
+class RepClock:
+    """What time it is for a rep: their day, and the share of its working hours that is gone."""
+
+    today: date
+    gone_today: Decimal
+
+
+@dataclass(frozen=True)
+class LineStanding:
+    line: ScoredLine
+    pace: Pace
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One section of one rep in one period. `rank` is among `ranked` reps with a score."""
+
+    score_id: int
+    rep_id: int
+    scored_period_id: int
+    section_id: int
+    kind: str
+    period: Period
+    scorecard: str
+    version: int
+    section: ScoredSection
+    pace: Pace
+    lines: tuple[LineStanding, ...]
+    rank: int | None
+    ranked: int
+    counted_from: date
+    counted_to: date
+    scored_at: datetime
+
+    @property
+    def score(self) -> Decimal | None:
+        return self.section.score
+
+
+def rep_clock(rep: User, organisation: Organisation, *, now: datetime) -> RepClock:
+    local = now.astimezone(ZoneInfo(rep.time_zone or organisation.time_zone))
+    gone = share_gone(
+        at=local.time(), opens=organisation.work_starts, closes=organisation.work_ends
+    )
+    return RepClock(today=local.date(), gone_today=gone)
+
+
+def thresholds_of(organisation: Organisation) -> Thresholds:
+    return Thresholds(
+        ahead=organisation.ahead_from,
+        on_track=organisation.on_track_from,
+        at_risk=organisation.at_risk_from,
+    )
+
+
+def anchor_day(period: Period, *, today: date) -> date:
+    """The day for which a chosen period is shown: today while it runs, else its last day.
+
+    Sections have periods of different lengths: each shows the one of its own that holds
+    this day.
+    """
+    return today if today in period else period.ends
+
+
+def standings_on(
+    people: Collection[User], *, day: date, organisation: Organisation, now: datetime
+) -> dict[int, list[Standing]]:
+    """By rep id, the standings in the periods that hold the day, activities first (2 queries).
+
+    Where two versions' periods of one section overlap, the one that began later is shown.
+    """
+    rows = Score.objects.filter(
+        rep__in=people, scored_period__starts_on__lte=day, scored_period__ends_on__gte=day
+    )
+    found = standings_of(rows, people, organisation=organisation, now=now)
+    latest: dict[int, dict[str, Standing]] = defaultdict(dict)
+    for standing in sorted(found, key=lambda s: (s.kind, s.period.starts)):
+        latest[standing.rep_id][standing.kind] = standing
+    return {rep: list(kinds.values()) for rep, kinds in latest.items()}
+
+
+def standings_of(
+    rows: "QuerySet[Score]", people: Collection[User], *, organisation: Organisation, now: datetime
+) -> list[Standing]:
+    """Standings of stored scores (a queryset over Score), whatever their periods."""
+    scores = list(rows.select_related("scored_period__section__version__scorecard"))
+    ranked = _ranked_in({score.scored_period_id for score in scores})
+    thresholds = thresholds_of(organisation)
+    clocks = {rep.pk: rep_clock(rep, organisation, now=now) for rep in people}
+    return [
+        standing_of(
+            score,
+            ranked=ranked.get(score.scored_period_id, 0),
+            clock=clocks[score.rep_id],
+            thresholds=thresholds,
+        )
+        for score in scores
+    ]
+
+
+def standing_of(score: Score, *, ranked: int, clock: RepClock, thresholds: Thresholds) -> Standing:
+    """A stored score with its pace by that clock."""
+    scored_period = score.scored_period
+    section = scored_section(score)
+    moment = {
+        "starts": scored_period.starts_on,
+        "today": clock.today,
+        "gone_today": clock.gone_today,
+        "thresholds": thresholds,
+    }
+    return Standing(
+        score_id=score.pk,
+        rep_id=score.rep_id,
+        scored_period_id=scored_period.pk,
+        section_id=scored_period.section_id,
+        kind=scored_period.section.kind,
+        period=period_of(score),
+        scorecard=scored_period.section.version.scorecard.name,
+        version=scored_period.section.version.number,
+        section=section,
+        pace=section_pace(section, **moment),
+        lines=tuple(
+            LineStanding(line, line_pace(line, presence=section.presence, **moment))
+            for line in section.lines
+        ),
+        rank=score.rank,
+        ranked=ranked,
+        counted_from=score.counted_from,
+        counted_to=score.counted_to,
+        scored_at=score.scored_at,
+    )
+
+
+def scored_section(score: Score) -> ScoredSection:
+    """The stored score as the engine's record."""
+    return ScoredSection(
+        score=score.score,
+        points=score.points,
+        weight=score.weight,
+        lines=score.scored_lines,
+        working_days=score.working_days,
+        present_days=score.present_days,
+        presence=tuple(Decimal(share) for share in score.presence),
+    )
+
+
+def period_of(score: Score) -> Period:
+    scored_period = score.scored_period
+    return Period(
+        kind=PeriodKind(scored_period.section.period),
+        key=scored_period.key,
+        starts=scored_period.starts_on,
+        ends=scored_period.ends_on,
+    )
+
+
+def _ranked_in(scored_periods: Collection[int]) -> dict[int, int]:
+    rows = Score.objects.filter(scored_period__in=scored_periods, rank__isnull=False)
+    return dict(rows.values_list("scored_period").annotate(ranked=Count("pk")))
