@@ -4,9 +4,9 @@ import logging
 
 from celery import current_app, shared_task
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from accounts.actions.health import note_worker_seen
+from accounts.queries.broker import BROKER_IS_AWAY, broker_connection
 
 RECOMPUTE = "scorecards.recompute"
 
@@ -20,8 +20,9 @@ def recompute_soon() -> None:
     database, and the timetable's sweep works them off once the broker is back.
     """
     try:
-        current_app.send_task(RECOMPUTE, ignore_result=True, retry=False)
-    except (OperationalError, OSError) as error:
+        with broker_connection() as connection:
+            current_app.send_task(RECOMPUTE, connection=connection, ignore_result=True, retry=False)
+    except BROKER_IS_AWAY as error:
         log.warning("The broker does not answer; the sweep will recompute", extra={"reason": error})
 
 

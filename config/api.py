@@ -8,6 +8,12 @@ router = SimpleRouter()
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("schema/", SpectacularAPIView.as_view(), name="api_schema"),
-    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api_schema"), name="api_docs"),
+    path(
+        "docs/",
+        SpectacularSwaggerSplitView.as_view(
+            url_name="api_schema", template_name="shared/api_docs.html"
+        ),
+        name="api_docs",
+    ),
     *router.urls,
 ]

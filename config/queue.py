@@ -1,8 +1,10 @@
 """The embedded queue: Celery's filesystem transport, with messages that appear all at once."""
 
+import logging
 import os
 import uuid
 from pathlib import Path
+from queue import Empty
 from time import monotonic_ns
 from typing import Any
 
@@ -10,9 +12,18 @@ from kombu.exceptions import ChannelError
 from kombu.transport import filesystem
 from kombu.utils.json import dumps
 
+log = logging.getLogger(__name__)
+
 
 class Channel(filesystem.Channel):
-    """Writes a message under another name first: a reader must never meet half of one."""
+    """Writes a message under another name first: half of one would end the worker."""
+
+    def _get(self, queue: str) -> Any:
+        try:
+            return super()._get(queue)
+        except ValueError:
+            log.warning("A broken message was dropped", extra={"queue": queue})
+            raise Empty from None
 
     def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:
         folder = Path(self.data_folder_out)

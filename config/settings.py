@@ -16,14 +16,25 @@ from redis import Redis
 env = environ.Env()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = BASE_DIR / "var"
-VAR_DIR.mkdir(exist_ok=True)
+VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 
 # --- Mode and key -----------------------------------------------------------------------
 # DEBUG absent: a trial on one's own machine, without tracebacks in the browser.
 # DEBUG=on: development. DEBUG=off: production, which asks for its key and host names.
 
+if env.str("DEBUG", default="off").lower() not in (
+    "on",
+    "true",
+    "yes",
+    "1",
+    "off",
+    "false",
+    "no",
+    "0",
+):
+    raise ImproperlyConfigured("DEBUG must be on or off.")
 DEBUG = env.bool("DEBUG", default=False)
 PRODUCTION = "DEBUG" in os.environ and not DEBUG
 
@@ -149,8 +160,9 @@ else:
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
         "min_size": 1,
         "max_size": 16,
-        "timeout": 10,
+        "timeout": 5,
     }
+    DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 3)
     DATABASES["default"]["CONN_MAX_AGE"] = 0
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -194,7 +206,7 @@ if REDIS_URL:
     CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 0.3, "socket_timeout": 5}
 else:
     QUEUE_DIR.mkdir(exist_ok=True)
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = "filesystem://localhost//"
     CELERY_BROKER_TRANSPORT = "config.queue:Transport"
     # Whoever writes and whoever reads must name one folder for both directions.
     CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -207,7 +219,6 @@ else:
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "timetable")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
@@ -307,7 +318,7 @@ if PRODUCTION:
 
 try:
     vars().update(env.email("EMAIL_URL", default="consolemail://"))
-except (KeyError, ValueError) as error:
+except (KeyError, ValueError, ImproperlyConfigured) as error:
     raise ImproperlyConfigured(f"EMAIL_URL cannot be read: {error}") from error
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Repscore <repscore@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
@@ -323,7 +334,7 @@ USE_TZ = True
 TIME_ZONE = env.str("TIME_ZONE", default="UTC")
 try:
     ZoneInfo(TIME_ZONE)
-except (ValueError, OSError) as error:
+except (KeyError, ValueError, OSError) as error:
     raise ImproperlyConfigured(f"TIME_ZONE is not a known time zone: {TIME_ZONE!r}") from error
 
 
@@ -331,6 +342,7 @@ except (ValueError, OSError) as error:
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "config" / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -357,5 +369,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.server": {"handlers": [], "level": "INFO", "propagate": True},
+        "uvicorn.access": {"handlers": [], "level": "INFO", "propagate": True},
+        "uvicorn.error": {"handlers": [], "level": "INFO", "propagate": True},
     },
 }

@@ -7,7 +7,9 @@ from celery import current_app
 from django.conf import settings
 from kombu import Connection
 from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
 
+BROKER_IS_AWAY = (OperationalError, RedisError, OSError)
 # Seconds, and tries after the first: together below one second whatever the broker does.
 IMPATIENT: dict[str, Any] = {
     "max_retries": 0,
@@ -30,6 +32,6 @@ def broker_answers() -> bool:
     try:
         with broker_connection() as connection:
             connection.default_channel.close()
-    except (OperationalError, OSError):
+    except BROKER_IS_AWAY:
         return False
     return True
