@@ -12,7 +12,7 @@ from simple_history.models import HistoricalRecords
 
 
 class Organisation(models.Model):
-    """A single row (id 1): edited under /setup/organisation/, read with `Organisation.current()`."""
+    """A single row (id 1): edited in the setup, read with `Organisation.current()`."""
 
     class WeekStart(models.IntegerChoices):
         MONDAY = 0, _("Monday (ISO weeks)")

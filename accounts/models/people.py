@@ -43,11 +43,14 @@ class PeopleQuerySet(models.QuerySet["User"]):
         return self.filter(joined, Q(left_on__isnull=True) | Q(left_on__gte=day))
 
 
-class People(BaseUserManager.from_queryset(PeopleQuerySet)):  # type: ignore[misc]
+_PeopleManager = BaseUserManager.from_queryset(PeopleQuerySet)
+
+
+class People(_PeopleManager):  # type: ignore[type-arg]
     use_in_migrations = False
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        user = self.model(email=self.normalize_email(email), **fields)
+        user: User = self.model(email=self.normalize_email(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -56,7 +59,7 @@ class People(BaseUserManager.from_queryset(PeopleQuerySet)):  # type: ignore[mis
         fields = {"role": Role.ADMIN, "is_staff": True, "is_superuser": True, **fields}
         return self.create_user(email, password, **fields)
 
-    def get_by_natural_key(self, email: str) -> "User":
+    def get_by_natural_key(self, email: str | None) -> "User":
         return self.get(email__iexact=email)
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from accounts.actions.marks import mark_facts_changed
@@ -90,7 +91,7 @@ def log_activity(
         external_id=external_id,
         entered_by=entered_by,
     )
-    activity._history_user = entered_by
+    sign_history(activity, by=entered_by)
     activity.save(force_insert=True)
     mark_facts_changed(rep_days=[(rep.pk, day)])
     return activity
@@ -120,7 +121,7 @@ def correct_activity(
     activity.metric = changed_metric
     activity.quantity, activity.occurred_at, activity.day = quantity, occurred_at, day
     activity.note = note
-    activity._history_user = by
+    sign_history(activity, by=by)
     activity.save(update_fields=["metric", "quantity", "occurred_at", "day", "note"])
     mark_facts_changed(rep_days=[(activity.rep_id, before), (activity.rep_id, day)])
     return activity
@@ -136,6 +137,11 @@ def withdraw_activity(*, activity: Activity, by: User, now: datetime, reason: st
 def restore_activity(*, activity: Activity, by: User) -> None:
     """Take a withdrawal back."""
     _set_withdrawn(activity, by=by, withdrawn_at=None, reason="restored")
+
+
+def sign_history(row: Model, *, by: User | None, reason: str = "") -> None:
+    """Who changes the row and why, for the history record that its next save writes."""
+    vars(row).update(_history_user=by, _change_reason=reason)
 
 
 def keep_former(activities: list[Activity]) -> None:
@@ -154,8 +160,7 @@ def _set_withdrawn(
         return
     keep_former([activity])
     activity.withdrawn_at = withdrawn_at
-    activity._history_user = by
-    activity._change_reason = reason
+    sign_history(activity, by=by, reason=reason)
     activity.save(update_fields=["withdrawn_at"])
     mark_facts_changed(rep_days=[(activity.rep_id, activity.day)])
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from accounts.actions.marks import mark_stale
 from accounts.models import Organisation, StaleMark, User
@@ -46,5 +46,5 @@ def open_periods(*, now: datetime) -> int:
     return len(reps)
 
 
-def _unmarked_reps():
+def _unmarked_reps() -> QuerySet[User]:
     return User.objects.reps().exclude(pk__in=StaleMark.objects.values("rep"))

@@ -47,14 +47,10 @@ def work_off_batch(*, now: datetime, reps: int) -> int:
 def recompute(people: Sequence[User], *, marks: Iterable[StaleMark], now: datetime) -> None:
     """Rebuild what the marks name. The caller holds the lock of the people."""
     marks = list(marks)
-    rebuild_totals(
-        [
-            (rep, *days)
-            for rep, found in merged(m for m in marks if m.facts_changed)
-            for days in found
-        ]
-    )
-    ranges = dict(merged(marks))
+    facts = [mark for mark in marks if mark.facts_changed]
+    reported = rebuild_totals([(rep, *days) for rep, found in merged(facts) for days in found])
+    later = [_until_now(mark) for mark in facts if mark.rep_id in reported]
+    ranges = dict(merged([*marks, *later]))
     computed = compute_scores(people, ranges=ranges, now=now)
     store_scores(computed, ranges=ranges, now=now)
     announce(names=_names_of(people))
@@ -70,6 +66,12 @@ def merged(marks: Iterable[StaleMark]) -> Iterable[tuple[int, list[DayRange]]]:
             continue
         ranges.append((first, last))
     return by_rep.items()
+
+
+def _until_now(mark: StaleMark) -> StaleMark:
+    return StaleMark(
+        rep_id=mark.rep_id, from_day=mark.from_day, to_day=date.max, facts_changed=False
+    )
 
 
 def _claimed(limit: int) -> list[User]:

@@ -12,7 +12,18 @@ from scorecards.queries.scoring import DayRange, RepScore, ScoreKey
 from scorecards.scoring.records import line_record
 
 _BATCH = 500
-_FIELDS = ["score", "points", "weight", "lines", "presence", "working_days", "present_days", "counted_from", "counted_to", "scored_at"]
+_FIELDS = [
+    "score",
+    "points",
+    "weight",
+    "lines",
+    "presence",
+    "working_days",
+    "present_days",
+    "counted_from",
+    "counted_to",
+    "scored_at",
+]
 
 
 def store_scores(
@@ -90,8 +101,8 @@ def _row(score: RepScore, periods: dict[tuple[int, str], ScoredPeriod], now: dat
     return Score(
         rep_id=score.rep_id,
         scored_period=periods[score.section.section_id, score.period.key],
-        score=stored_decimal(scored.score),
-        points=stored_decimal(scored.points),
+        score=None if scored.score is None else scored.score.quantize(_TWELVE),
+        points=scored.points.quantize(_TWELVE),
         weight=scored.weight,
         lines=[line_record(line) for line in scored.lines],
         presence=[str(share) for share in scored.presence],
@@ -103,11 +114,7 @@ def _row(score: RepScore, periods: dict[tuple[int, str], ScoredPeriod], now: dat
     )
 
 
-def stored_decimal(value: Decimal | None) -> Decimal | None:
-    """As the column keeps it: twelve decimals, far below what is ever shown."""
-    return None if value is None else value.quantize(_TWELVE)
-
-
+# As the columns keep it: far below what is ever shown.
 _TWELVE = Decimal("1e-12")
 
 _RANK = """

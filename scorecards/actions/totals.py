@@ -3,39 +3,47 @@
 from collections.abc import Sequence
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from scorecards.models import Metric
 from scorecards.queries.tallies import Span, spans_json, spans_table
 
 
-def rebuild_totals(spans: Sequence[Span]) -> None:
+def rebuild_totals(spans: Sequence[Span]) -> set[int]:
     """Rebuild the totals of these (rep id, from, to) days, which must not overlap per rep.
 
-    Runs in the caller's transaction, under the lock of the reps.
+    Runs in the caller's transaction, under the lock of the reps. Gives back the reps that
+    had or have a latest value reported on these days: it holds in later periods too (rule 10).
     """
     if not spans:
-        return
+        return set()
     parameter = spans_json(spans)
+    latest = list(
+        Metric.objects.filter(aggregation=Metric.Aggregation.LATEST).values_list("pk", flat=True)
+    )
     with connection.cursor() as cursor:
+        reported = _reporting(cursor, parameter) if latest else set()
         cursor.execute(_DELETE.format(spans=spans_table()), [parameter])
-        cursor.execute(_INSERT.format(spans=spans_table(), facts=facts_by_day_sql()), [parameter])
+        cursor.execute(_INSERT.format(spans=spans_table(), facts=facts_sql(latest)), [parameter])
+        return reported | (_reporting(cursor, parameter) if latest else set())
 
 
-def facts_by_day_sql() -> str:
-    """SQL of (rep_id, metric_id, day, total, facts, latest) of the spans in a table `spans`."""
+def facts_sql(latest: Sequence[int]) -> str:
+    """SQL of (rep_id, metric_id, day, total, facts, latest) of the spans in a table `spans`.
+
+    `latest`: the ids of the metrics whose last value counts.
+    """
     cycle = _CYCLE_DAYS[connection.vendor]
     fed = (
         _FED.format(slug=slug, amount=amount.format(cycle=cycle), day=day, condition=condition)
         for slug, amount, day, condition in _FEEDS
     )
-    return _FACTS.format(fed="".join(fed), latest=_latest_metrics())
+    return _FACTS.format(fed="".join(fed), latest=", ".join(map(str, latest)) or "NULL")
 
 
-def _latest_metrics() -> str:
-    found = Metric.objects.filter(aggregation=Metric.Aggregation.LATEST).values_list(
-        "pk", flat=True
-    )
-    return ", ".join(str(pk) for pk in found) or "NULL"
+def _reporting(cursor: CursorWrapper, parameter: str) -> set[int]:
+    cursor.execute(_REPORTING.format(spans=spans_table()), [parameter])
+    return {rep for (rep,) in cursor.fetchall()}
 
 
 _DELETE = """
@@ -44,6 +52,13 @@ _DELETE = """
         SELECT daily.id FROM spans JOIN scorecards_dailytotal daily
           ON daily.rep_id = spans.rep_id AND daily.day BETWEEN spans.from_day AND spans.to_day
     )
+"""
+
+_REPORTING = """
+    WITH spans AS ({spans})
+    SELECT DISTINCT daily.rep_id FROM spans JOIN scorecards_dailytotal daily
+      ON daily.rep_id = spans.rep_id AND daily.day BETWEEN spans.from_day AND spans.to_day
+    WHERE daily.latest IS NOT NULL
 """
 
 _INSERT = """

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, QuerySet
@@ -122,12 +123,14 @@ def standing_of(score: Score, *, ranked: int, clock: RepClock, thresholds: Thres
     """A stored score with its pace by that clock."""
     scored_period = score.scored_period
     section = scored_section(score)
-    moment = {
-        "starts": scored_period.starts_on,
-        "today": clock.today,
-        "gone_today": clock.gone_today,
-        "thresholds": thresholds,
-    }
+    pace_of = partial(
+        line_pace,
+        presence=section.presence,
+        starts=scored_period.starts_on,
+        today=clock.today,
+        gone_today=clock.gone_today,
+        thresholds=thresholds,
+    )
     return Standing(
         score_id=score.pk,
         rep_id=score.rep_id,
@@ -138,11 +141,14 @@ def standing_of(score: Score, *, ranked: int, clock: RepClock, thresholds: Thres
         scorecard=scored_period.section.version.scorecard.name,
         version=scored_period.section.version.number,
         section=section,
-        pace=section_pace(section, **moment),
-        lines=tuple(
-            LineStanding(line, line_pace(line, presence=section.presence, **moment))
-            for line in section.lines
+        pace=section_pace(
+            section,
+            starts=scored_period.starts_on,
+            today=clock.today,
+            gone_today=clock.gone_today,
+            thresholds=thresholds,
         ),
+        lines=tuple(LineStanding(line, pace_of(line)) for line in section.lines),
         rank=score.rank,
         ranked=ranked,
         counted_from=score.counted_from,
