@@ -43,14 +43,18 @@ class PeopleQuerySet(models.QuerySet["User"]):
         return self.filter(joined, Q(left_on__isnull=True) | Q(left_on__gte=day))
 
 
-_PeopleManager = BaseUserManager.from_queryset(PeopleQuerySet)
+class People(BaseUserManager["User"]):
+    def get_queryset(self) -> PeopleQuerySet:
+        return PeopleQuerySet(self.model, using=self._db)
 
+    def reps(self) -> PeopleQuerySet:
+        return self.get_queryset().reps()
 
-class People(_PeopleManager):  # type: ignore[type-arg]
-    use_in_migrations = False
+    def employed_on(self, day: date) -> PeopleQuerySet:
+        return self.get_queryset().employed_on(day)
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        user: User = self.model(email=self.normalize_email(email), **fields)
+        user = self.model(email=self.normalize_email(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
