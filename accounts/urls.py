@@ -1,5 +1,9 @@
 """Addresses of people and teams."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from accounts.views import setup
+
+urlpatterns: list[URLPattern] = [
+    path("setup/", setup.start, name="setup"),
+]

@@ -3,11 +3,16 @@
 import os
 import shutil
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.conf import LazySettings, settings
+from django.test import Client
 from pytest_django import Settings
+
+from accounts.models import Organisation, Team, User
+from tests.factories import AdminFactory, LeaderFactory, ManagerFactory, RepFactory, TeamFactory
 
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
@@ -64,3 +69,94 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
         "executable_path": CHROMIUM,
         "args": [f"--{switch}" for switch in switches],
     }
+
+
+@pytest.fixture
+def organisation(db: None) -> Organisation:
+    """The one organisation, with its defaults: USD, UTC, weeks from Monday."""
+    return Organisation.current()
+
+
+@pytest.fixture
+def team(db: None) -> Team:
+    return TeamFactory(name="North")
+
+
+@pytest.fixture
+def other_team(db: None) -> Team:
+    return TeamFactory(name="South")
+
+
+@pytest.fixture
+def rep(team: Team) -> User:
+    """Of the team North since 2020."""
+    return RepFactory(name="Rosa Rep", email="rosa@example.org", team=team)
+
+
+@pytest.fixture
+def stranger(other_team: Team) -> User:
+    """A rep of another team."""
+    return RepFactory(name="Sam Stranger", email="sam@example.org", team=other_team)
+
+
+@pytest.fixture
+def manager(team: Team) -> User:
+    """Manages the team North."""
+    return ManagerFactory(name="Mara Manager", email="mara@example.org", manages=[team])
+
+
+@pytest.fixture
+def other_manager(other_team: Team) -> User:
+    return ManagerFactory(name="Otto Other", email="otto@example.org", manages=[other_team])
+
+
+@pytest.fixture
+def leader(db: None) -> User:
+    return LeaderFactory(name="Lena Leader", email="lena@example.org")
+
+
+@pytest.fixture
+def admin_person(db: None) -> User:
+    return AdminFactory(name="Ada Admin", email="ada@example.org")
+
+
+@pytest.fixture
+def client_of() -> Callable[[User], Client]:
+    """A browser in which this person is logged in."""
+
+    def logged_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return logged_in
+
+
+@pytest.fixture
+def rep_client(client_of: Callable[[User], Client], rep: User) -> Client:
+    return client_of(rep)
+
+
+@pytest.fixture
+def stranger_client(client_of: Callable[[User], Client], stranger: User) -> Client:
+    return client_of(stranger)
+
+
+@pytest.fixture
+def manager_client(client_of: Callable[[User], Client], manager: User) -> Client:
+    return client_of(manager)
+
+
+@pytest.fixture
+def other_manager_client(client_of: Callable[[User], Client], other_manager: User) -> Client:
+    return client_of(other_manager)
+
+
+@pytest.fixture
+def leader_client(client_of: Callable[[User], Client], leader: User) -> Client:
+    return client_of(leader)
+
+
+@pytest.fixture
+def admin_person_client(client_of: Callable[[User], Client], admin_person: User) -> Client:
+    return client_of(admin_person)
