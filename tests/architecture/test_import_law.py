@@ -32,7 +32,7 @@ GROUPS = (  # from the ground up: a layer imports layers of earlier groups, and 
     ("actions",),
     ("ingest",),
     ("forms", "serializers", "tasks"),
-    ("views", "api", "admin", "management", "adapters", "middleware", "templatetags"),
+    ("views", "api", "admin", "management", "adapters", "context", "middleware", "templatetags"),
     ("urls", "apps"),
 )
 RANK = {layer: rank for rank, group in enumerate(GROUPS) for layer in group}
