@@ -1,0 +1,90 @@
+"""Who may see and steer which scorecards, metrics, assignments and overrides.
+
+Every lookup starts here; who may not see something is told that it does not exist. Admins
+steer everything. Managers steer the scorecards kept by their teams, and targets and
+assignments of the people in them; a scorecard kept by others they may read when it reaches
+one of their people.
+"""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from accounts.access import (
+    SEES_EVERYTHING,
+    managed_team_ids,
+    people_steered_by,
+    people_visible_to,
+    teams_steered_by,
+)
+from accounts.models import Membership, Role, Team, User
+from scorecards.models import Assignment, Metric, Override, Scorecard
+
+
+def scorecards_visible_to(user: User, *, today: date) -> QuerySet[Scorecard]:
+    """The scorecards this user may read: those they steer, and those that reach their people."""
+    if user.role in SEES_EVERYTHING:
+        return Scorecard.objects.all()
+    people = people_visible_to(user, today=today).values("pk")
+    reaching = _reaching(people, today=today).values("scorecard")
+    kept = scorecards_steered_by(user).values("pk")
+    return Scorecard.objects.filter(Q(pk__in=kept) | Q(pk__in=reaching))
+
+
+def scorecards_steered_by(user: User) -> QuerySet[Scorecard]:
+    """The scorecards whose versions and assignments this user may change."""
+    if user.role == Role.ADMIN:
+        return Scorecard.objects.all()
+    if user.role != Role.MANAGER:
+        return Scorecard.objects.none()
+    return Scorecard.objects.filter(owner_team__in=managed_team_ids(user))
+
+
+def assignments_steered_by(user: User, *, today: date) -> QuerySet[Assignment]:
+    """The assignments this user may end: on their scorecards and within their teams."""
+    if user.role == Role.ADMIN:
+        return Assignment.objects.all()
+    within = Q(user__in=people_steered_by(user, today=today).values("pk"))
+    within |= Q(team__in=teams_steered_by(user).values("pk"))
+    return Assignment.objects.filter(within, scorecard__in=scorecards_steered_by(user))
+
+
+def metrics_visible_to(user: User) -> QuerySet[Metric]:
+    """What can be counted is no secret inside the organisation."""
+    return Metric.objects.all() if user.is_authenticated else Metric.objects.none()
+
+
+def metrics_steered_by(user: User) -> QuerySet[Metric]:
+    """A metric means the same to everybody: only admins change it."""
+    return Metric.objects.all() if user.role == Role.ADMIN else Metric.objects.none()
+
+
+def overrides_visible_to(user: User, *, today: date) -> QuerySet[Override]:
+    """The overrides of the people whose figures this user may see."""
+    return Override.objects.filter(rep__in=people_visible_to(user, today=today).values("pk"))
+
+
+def overrides_steered_by(user: User, *, today: date) -> QuerySet[Override]:
+    """The overrides this user may end: of the people they steer."""
+    return Override.objects.filter(rep__in=people_steered_by(user, today=today).values("pk"))
+
+
+def _reaching(people: QuerySet[User], *, today: date) -> QuerySet[Assignment]:
+    """Assignments now or later to these people (a query of ids), their teams or job roles."""
+    teams = Membership.objects.on(today).filter(user__in=people).values_list("team", flat=True)
+    reached = Q(user__in=people)
+    reached |= Q(team__in=_with_teams_above(set(teams)))
+    reached |= Q(job_role__in=User.objects.filter(pk__in=people).values("job_role"))
+    still = Q(ends_on__isnull=True) | Q(ends_on__gte=today)
+    return Assignment.objects.filter(reached, still)
+
+
+def _with_teams_above(teams: set[int]) -> set[int]:
+    parents = dict(Team.objects.without_tree_fields().values_list("pk", "parent_id"))
+    inside: set[int] = set()
+    for team in teams:
+        above: int | None = team
+        while above is not None and above not in inside:
+            inside.add(above)
+            above = parents[above]
+    return inside
