@@ -1,0 +1,43 @@
+"""`python manage.py seed_demo --reps 60 --days 365 --seed 7`: a demo organisation."""
+
+from argparse import ArgumentParser
+from datetime import timedelta
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from accounts.models import User
+from scorecards.actions.recompute import work_off_marks
+from scorecards.ingest.demo.organisation import add_demo
+
+
+class Command(BaseCommand):
+    help = (
+        "Load a deterministic demo organisation: people, scorecards, a year of facts."
+        " Example: python manage.py seed_demo --reps 60 --days 365"
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--reps", type=int, default=60, help="how many reps (default 60)")
+        parser.add_argument("--days", type=int, default=365, help="days of history (default 365)")
+        parser.add_argument("--seed", type=int, default=7, help="another number, another company")
+        parser.add_argument(
+            "--if-empty", action="store_true", help="do nothing when there are people already"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["reps"] < 1 or options["days"] < 1:
+            raise CommandError("--reps and --days must be at least 1.")
+        if User.objects.exists():
+            if options["if_empty"]:
+                return
+            raise CommandError("There are people already: the demo needs an empty database.")
+        now = timezone.now()
+        self.stdout.write(f"Loading a demo organisation of {options['reps']} reps …")
+        first_day = now.date() - timedelta(days=options["days"])
+        counts = add_demo(reps=options["reps"], first_day=first_day, seed=options["seed"], now=now)
+        self.stdout.write(f"{counts.activities:,} activities, {counts.opportunities:,} deals")
+        self.stdout.write("Computing the scores …")
+        work_off_marks(now=now)
+        self.stdout.write("Done.")
