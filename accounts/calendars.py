@@ -50,7 +50,7 @@ class DayShare:
 
 
 def public_holidays(*, country: str, region: str, years: Iterable[int]) -> dict[date, str]:
-    """Public holidays by day with their names; no country means none.
+    """Public holidays by day with their English names; no country means none.
 
     Country and region are ISO 3166 codes ("DE", "BY"). Raises ValueError naming an unknown one.
     """
@@ -61,7 +61,12 @@ def public_holidays(*, country: str, region: str, years: Iterable[int]) -> dict[
     if country not in known:
         raise ValueError(f"No holidays are known for the country “{country}”.")
     try:
-        found = holidays.country_holidays(country, subdiv=region or None, years=wanted)
+        found = holidays.country_holidays(
+            country,
+            subdiv=region or None,
+            years=wanted,
+            language="en_US",  # or else the names would follow the server's locale
+        )
     except NotImplementedError:
         raise ValueError(
             f"No holidays are known for the region “{region}” of “{country}”."

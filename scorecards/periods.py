@@ -48,7 +48,7 @@ class Period:
         return self.starts <= day <= self.ends
 
 
-class BadPeriodKey(ValueError):  # noqa: N818 – says what is wrong
+class BadPeriodKey(ValueError):
     """A key that names no period; its text is a sentence for the person who typed it."""
 
 

@@ -55,7 +55,7 @@ def share(letters: str, day: int, gone: Number = 0, profile: str | None = None) 
         starts=MONDAY,
         today=date(2026, 3, day),
         gone_today=Decimal(gone),
-        profile=profile and tuple(map(Decimal, profile.split())),
+        profile=tuple(map(Decimal, profile.split())) if profile else None,
     )
 
 

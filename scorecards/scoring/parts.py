@@ -1,0 +1,134 @@
+"""A rep's section on some of its days only: what counts for a team they moved to (rule 22)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from scorecards.scoring.lines import score_line
+from scorecards.scoring.records import (
+    NO_FACTS,
+    ZERO,
+    Aggregation,
+    BenchmarkTerms,
+    Gate,
+    LineState,
+    PeriodTarget,
+    ScoredLine,
+    ScoredSection,
+    Tally,
+)
+
+Days = tuple[date, date]
+"""A range of days, both included."""
+
+
+@dataclass(frozen=True, slots=True)
+class SectionPart:
+    """The lines of the chosen days, and the presence of each day of the period on them."""
+
+    lines: tuple[ScoredLine, ...]
+    presence: tuple[Decimal, ...]
+
+
+def part_of_section(
+    section: ScoredSection,
+    *,
+    starts: date,
+    days: Sequence[Days],
+    last_day: date,
+    tallies: Mapping[str, Tally],
+) -> SectionPart:
+    """The section's lines with the facts (`tallies` by metric) and the targets of some days.
+
+    A volume's target is spread over the rep's present days, by the weekday profile if there is
+    one: the parts of several teams add up to the whole. A rate keeps its target. A latest value
+    cannot be shared out and counts where the rep is on `last_day`. Weights stay what they are.
+    """
+    inside = [_is_in(starts + timedelta(days=n), days) for n in range(len(section.presence))]
+    presence = tuple(
+        share if is_in else ZERO for share, is_in in zip(section.presence, inside, strict=True)
+    )
+    holds_last = _is_in(last_day, days)
+    lines = tuple(
+        _line(line, _share(line, section.presence, presence, starts), tallies, holds_last)
+        for line in section.lines
+    )
+    if not any(presence):
+        lines = tuple(_not_expected(line) for line in lines)
+    return SectionPart(lines=lines, presence=presence)
+
+
+def covers(days: Sequence[Days], whole: Days) -> bool:
+    """Whether the ranges, sorted by their first day, leave out no day of the whole."""
+    missing = whole[0]
+    for first, last in days:
+        if first > missing:
+            break
+        missing = max(missing, last + timedelta(days=1)) if last < date.max else date.max
+    return missing > whole[1]
+
+
+def _is_in(day: date, days: Sequence[Days]) -> bool:
+    return any(first <= day <= last for first, last in days)
+
+
+def _share(
+    line: ScoredLine, presence: Sequence[Decimal], part: Sequence[Decimal], starts: date
+) -> Decimal:
+    """The share of the line's target that is owed on the days of the part."""
+    if not line.aggregation.is_volume:
+        return Decimal(1)
+    weights = [_weight(line, starts + timedelta(days=n)) for n in range(len(presence))]
+    whole = sum((w * share for w, share in zip(weights, presence, strict=True)), ZERO)
+    owed = sum((w * share for w, share in zip(weights, part, strict=True)), ZERO)
+    return owed / whole if whole else ZERO
+
+
+def _weight(line: ScoredLine, day: date) -> Decimal:
+    return line.weekday_profile[day.weekday()] if line.weekday_profile else Decimal(1)
+
+
+def _line(
+    line: ScoredLine, share: Decimal, tallies: Mapping[str, Tally], holds_last: bool
+) -> ScoredLine:
+    tally = tallies.get(line.metric, NO_FACTS)
+    if line.aggregation == Aggregation.LATEST:
+        tally = replace(tally, latest=line.actual)
+    scored = score_line(
+        terms=_terms(line),
+        tally=tally,
+        target=PeriodTarget(
+            target=line.target * share,
+            full_target=line.full_target * share,
+            parts=line.parts,
+            start_gate=None if line.start_gate is None else line.start_gate * share,
+            stop_gate=None if line.stop_gate is None else line.stop_gate * share,
+        ),
+    )
+    stays_away = line.aggregation == Aggregation.LATEST and not holds_last
+    return _not_expected(scored) if stays_away else scored
+
+
+def _terms(line: ScoredLine) -> BenchmarkTerms:
+    return BenchmarkTerms(
+        metric=line.metric,
+        name=line.name,
+        unit=line.unit,
+        aggregation=line.aggregation,
+        direction=line.direction,
+        target=line.full_target,
+        weight=line.weight,
+        weekday_profile=line.weekday_profile,
+        prorated=line.prorated,
+    )
+
+
+def _not_expected(line: ScoredLine) -> ScoredLine:
+    return replace(
+        line,
+        state=LineState.NOT_EXPECTED,
+        attainment=None,
+        points=None,
+        held_by_gate=Gate.NONE,
+    )
