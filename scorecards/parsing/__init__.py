@@ -1,0 +1,1 @@
+"""Real files → pure values: no Django, no database, no clock."""
