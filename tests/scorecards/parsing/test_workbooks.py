@@ -12,7 +12,6 @@ from scorecards.parsing.rows import FileError, FileOptions, RejectedRow, Row
 from scorecards.parsing.sheets import open_sheet
 from tests.scorecards.parsing.files import cells_of, workbook
 
-
 SOME_DAY = datetime.fromisoformat("2021-01-02")
 
 
