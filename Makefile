@@ -7,15 +7,17 @@ PORT ?= 8000
 HOST ?= 127.0.0.1
 BIN := .venv/bin
 STAMP := .venv/.installed
+VAR_DIR ?= var
+STATIC := $(VAR_DIR)/static/.collected
 JOBS ?= auto
 
-export PORT HOST
+export PORT HOST VAR_DIR
 
-.PHONY: help run test check browser format install migrate static clean
+.PHONY: help run test check browser format install migrate clean
 
 help:
 	@echo "make run      start Repscore at http://$(HOST):$(PORT)/ (PORT=8001 make run for another port)"
-	@echo "make test     run the test suite"
+	@echo "make test     run the test suite (ARGS=tests/accounts for a part of it)"
 	@echo "make check    formatting, lint, types, migrations, the import law, then the tests"
 	@echo "make browser  run the journeys in Chromium"
 	@echo "make format   format the code and fix what can be fixed"
@@ -36,31 +38,32 @@ $(STAMP): requirements.txt
 migrate: install
 	@$(BIN)/python manage.py migrate --verbosity 0
 
-static: install
+$(STATIC): $(STAMP) $(shell find config/static -type f 2>/dev/null)
+	@echo "Collecting static files ..."
 	@$(BIN)/python manage.py collectstatic --noinput --verbosity 0
+	@touch $@
 
-run: migrate static
+run: migrate $(STATIC)
 	@$(BIN)/python manage.py seed_demo --if-empty
-	@$(BIN)/python manage.py welcome
-	@exec $(BIN)/honcho start
+	@echo "Repscore answers at http://$(HOST):$(PORT)/ – Ctrl-C stops it."
+	@PATH="$(CURDIR)/$(BIN):$$PATH" exec $(BIN)/honcho start
 
 test: install
-	@JOBS=$(JOBS) BIN=$(BIN) sh tests/run.sh
+	@$(BIN)/python -m pytest -n $(JOBS) -rs $(ARGS)
 
 check: install
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy .
 	$(BIN)/python manage.py makemigrations --check --dry-run
-	$(BIN)/python -m pytest -q tests/architecture
-	$(MAKE) test
+	@$(MAKE) --no-print-directory test
 
 browser: install
-	@$(BIN)/python -m pytest tests/browser -m browser
+	@$(BIN)/python -m pytest -m browser -rs $(ARGS)
 
 format: install
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
 clean:
-	rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv $(VAR_DIR) .mypy_cache .ruff_cache .pytest_cache

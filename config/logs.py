@@ -14,12 +14,12 @@ ORDINARY = frozenset(logging.makeLogRecord({}).__dict__) | {
 class LineFormatter(logging.Formatter):
     """`2026-11-21T08:00:00Z INFO accounts.tasks Task not sent reason="…"`: extras as key=value."""
 
-    converter = time.gmtime
     default_time_format = "%Y-%m-%dT%H:%M:%SZ"
     default_msec_format = ""
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s")
+        self.converter = time.gmtime
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's own name
         extras = {key: value for key, value in record.__dict__.items() if key not in ORDINARY}

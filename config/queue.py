@@ -18,14 +18,14 @@ log = logging.getLogger(__name__)
 class Channel(filesystem.Channel):
     """Writes a message under another name first: half of one would end the worker."""
 
-    def _get(self, queue: str) -> Any:
+    def _get(self, queue: str, timeout: float | None = None) -> Any:
         try:
             return super()._get(queue)
         except ValueError:
             log.warning("A broken message was dropped", extra={"queue": queue})
             raise Empty from None
 
-    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:
+    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:  # type: ignore[override]
         folder = Path(self.data_folder_out)
         name = f"{monotonic_ns() // 1_000_000}_{uuid.uuid4()}"
         unfinished = folder / f"{name}.unfinished"

@@ -5,6 +5,7 @@ Without any variable Repscore runs embedded: SQLite, queue and cache are files u
 
 import os
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import environ
@@ -204,7 +205,10 @@ QUEUE_DIR = VAR_DIR / "queue"
 
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 0.3, "socket_timeout": 5}
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
+        "socket_connect_timeout": 0.3,
+        "socket_timeout": 5,
+    }
 else:
     QUEUE_DIR.mkdir(exist_ok=True)
     CELERY_BROKER_URL = "filesystem://localhost//"

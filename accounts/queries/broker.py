@@ -21,7 +21,7 @@ IMPATIENT: dict[str, Any] = {
 def broker_connection() -> Connection:
     """A connection of its own for one message; the worker's may be silent for longer."""
     connection = current_app.connection_for_write()
-    connection.transport_options = {**connection.transport_options, **IMPATIENT}
+    connection.transport_options = {**(connection.transport_options or {}), **IMPATIENT}
     return connection
 
 
@@ -31,7 +31,7 @@ def broker_answers() -> bool:
         return os.access(settings.QUEUE_DIR, os.R_OK | os.W_OK)
     try:
         with broker_connection() as connection:
-            connection.default_channel.close()
+            connection.ensure_connection(max_retries=0)
     except BROKER_IS_AWAY:
         return False
     return True

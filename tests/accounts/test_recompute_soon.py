@@ -37,13 +37,13 @@ def test_the_task_is_sent_by_its_name() -> None:
 def test_a_broker_that_refuses_costs_no_error(broker: Celery) -> None:
     server, url = silent_address()
     server.close()
-    broker.conf.broker_url = url
+    broker.conf.update(broker_url=url)
     recompute_soon()
 
 
 def test_a_broker_that_is_silent_costs_less_than_a_second(broker: Celery) -> None:
     server, url = silent_address()
-    broker.conf.broker_url = url
+    broker.conf.update(broker_url=url)
     started = monotonic()
     recompute_soon()
     server.close()
