@@ -22,7 +22,7 @@ def bullet(
     full = _full_scale(actual=actual, expected=expected, target=target)
     shapes = [rect(css="bullet-track", x=0, width=WIDTH, y=0, height=10)]
     shapes.append(rect(css="bullet-expected", x=0, width=_along(expected, full), y=0, height=10))
-    shapes.append(rect(css="bullet-actual", x=0, width=_along(actual, full), y=2.5, height=5))
+    shapes.append(rect(css="bullet-actual", x=0, width=_along(actual, full), y=2.2, height=5.6))
     if target:
         shapes.append(
             rect(css="bullet-target", x=_along(target, full) - 5, width=10, y=0, height=10)
