@@ -32,6 +32,17 @@ def work_off_marks(*, now: datetime, reps_a_batch: int = REPS_A_BATCH) -> int:
     return worked
 
 
+def mark_everything(people: Sequence[User], *, days: DayRange) -> None:
+    """Have the totals and scores of these people rebuilt from the facts of these days."""
+    StaleMark.objects.bulk_create(
+        (
+            StaleMark(rep=rep, from_day=days[0], to_day=days[1], facts_changed=True)
+            for rep in people
+        ),
+        batch_size=1000,
+    )
+
+
 @transaction.atomic
 def work_off_batch(*, now: datetime, reps: int) -> int:
     """One claim to one commit; how many reps it re-scored (0: nothing left to claim)."""

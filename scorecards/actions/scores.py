@@ -2,12 +2,11 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from decimal import Decimal
 
 from django.db import connection
-from django.db.models import Q
 
 from scorecards.models import Score, ScoredPeriod
+from scorecards.queries.rebuilt import STORED_DIGITS, key_of, stored_in
 from scorecards.queries.scoring import DayRange, RepScore, ScoreKey
 from scorecards.scoring.records import line_record
 
@@ -49,22 +48,6 @@ def store_scores(
     rank_periods(periods.values())
 
 
-def stored_in(ranges: dict[int, list[DayRange]]) -> dict[ScoreKey, Score]:
-    """The stored scores of the reps in the periods that touch their ranges."""
-    touching = Q(pk__in=())
-    for rep, days in ranges.items():
-        for first, last in days:
-            touching |= Q(
-                rep=rep, scored_period__starts_on__lte=last, scored_period__ends_on__gte=first
-            )
-    rows = Score.objects.filter(touching).select_related("scored_period")
-    return {(s.rep_id, s.scored_period.section_id, s.scored_period.key): s for s in rows}
-
-
-def key_of(score: RepScore) -> ScoreKey:
-    return score.rep_id, score.section.section_id, score.period.key
-
-
 def rank_periods(periods: Collection[ScoredPeriod]) -> None:
     """Rank the scores of these periods (rule 24); rows whose rank holds are not written."""
     ids = [period.pk for period in periods]
@@ -101,8 +84,8 @@ def _row(score: RepScore, periods: dict[tuple[int, str], ScoredPeriod], now: dat
     return Score(
         rep_id=score.rep_id,
         scored_period=periods[score.section.section_id, score.period.key],
-        score=None if scored.score is None else scored.score.quantize(_TWELVE),
-        points=scored.points.quantize(_TWELVE),
+        score=None if scored.score is None else scored.score.quantize(STORED_DIGITS),
+        points=scored.points.quantize(STORED_DIGITS),
         weight=scored.weight,
         lines=[line_record(line) for line in scored.lines],
         presence=[str(share) for share in scored.presence],
@@ -113,9 +96,6 @@ def _row(score: RepScore, periods: dict[tuple[int, str], ScoredPeriod], now: dat
         scored_at=now,
     )
 
-
-# As the columns keep it: far below what is ever shown.
-_TWELVE = Decimal("1e-12")
 
 _RANK = """
     UPDATE scorecards_score SET rank = ranked.rank

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
-from scorecards.models import Metric
+from scorecards.queries.facts_sql import facts_sql, latest_metrics
 from scorecards.queries.tallies import Span, spans_json, spans_table
 
 
@@ -18,27 +18,12 @@ def rebuild_totals(spans: Sequence[Span]) -> set[int]:
     if not spans:
         return set()
     parameter = spans_json(spans)
-    latest = list(
-        Metric.objects.filter(aggregation=Metric.Aggregation.LATEST).values_list("pk", flat=True)
-    )
+    latest = latest_metrics()
     with connection.cursor() as cursor:
         reported = _reporting(cursor, parameter) if latest else set()
         cursor.execute(_DELETE.format(spans=spans_table()), [parameter])
         cursor.execute(_INSERT.format(spans=spans_table(), facts=facts_sql(latest)), [parameter])
         return reported | (_reporting(cursor, parameter) if latest else set())
-
-
-def facts_sql(latest: Sequence[int]) -> str:
-    """SQL of (rep_id, metric_id, day, total, facts, latest) of the spans in a table `spans`.
-
-    `latest`: the ids of the metrics whose last value counts.
-    """
-    cycle = _CYCLE_DAYS[connection.vendor]
-    fed = (
-        _FED.format(slug=slug, amount=amount.format(cycle=cycle), day=day, condition=condition)
-        for slug, amount, day, condition in _FEEDS
-    )
-    return _FACTS.format(fed="".join(fed), latest=", ".join(map(str, latest)) or "NULL")
 
 
 def _reporting(cursor: CursorWrapper, parameter: str) -> set[int]:
@@ -66,50 +51,3 @@ _INSERT = """
     INSERT INTO scorecards_dailytotal (rep_id, metric_id, day, total, facts, latest)
     {facts}
 """
-
-_FACTS = """
-    SELECT rep_id, metric_id, day, ROUND(SUM(quantity), 4), COUNT(*),
-        CASE WHEN metric_id IN ({latest}) THEN (
-            SELECT reported.quantity FROM scorecards_activity reported
-            WHERE reported.rep_id = fact.rep_id AND reported.day = fact.day
-              AND reported.metric_id = fact.metric_id AND reported.withdrawn_at IS NULL
-            ORDER BY reported.occurred_at DESC, reported.id DESC LIMIT 1
-        ) END
-    FROM (
-        SELECT activity.rep_id, activity.metric_id, activity.day, activity.quantity
-        FROM spans JOIN scorecards_activity activity
-          ON activity.rep_id = spans.rep_id
-         AND activity.day BETWEEN spans.from_day AND spans.to_day
-        WHERE activity.withdrawn_at IS NULL
-        {fed}
-    ) fact
-    GROUP BY rep_id, metric_id, day
-"""
-
-_FED = """
-        UNION ALL
-        SELECT opportunity.rep_id, metric.id, opportunity.{day}, {amount}
-        FROM spans JOIN scorecards_opportunity opportunity
-          ON opportunity.rep_id = spans.rep_id
-         AND opportunity.{day} BETWEEN spans.from_day AND spans.to_day
-        JOIN scorecards_metric metric ON metric.slug = '{slug}'
-        WHERE {condition}
-"""
-
-_CYCLE_DAYS = {
-    "postgresql": "(opportunity.closed_on - opportunity.opened_on)",
-    "sqlite": "(julianday(opportunity.closed_on) - julianday(opportunity.opened_on))",
-}
-_WON, _LOST = "opportunity.status = 'won'", "opportunity.status = 'lost'"
-_BOTH_DAYS = "opportunity.opened_on IS NOT NULL AND opportunity.closed_on IS NOT NULL"
-
-# What an opportunity adds, to which metric, on which of its days (KPI catalogue).
-_FEEDS = (
-    ("opportunities_created", "1", "opened_on", "opportunity.opened_on IS NOT NULL"),
-    ("pipeline_created", "opportunity.amount", "opened_on", "opportunity.amount IS NOT NULL"),
-    ("deals_won", "1", "closed_on", _WON),
-    ("deals_lost", "1", "closed_on", _LOST),
-    ("revenue", "opportunity.amount", "closed_on", f"{_WON} AND opportunity.amount IS NOT NULL"),
-    ("cycle_days_won", "{cycle}", "closed_on", f"{_WON} AND {_BOTH_DAYS}"),
-    ("cycle_days_closed", "{cycle}", "closed_on", f"opportunity.status <> 'open' AND {_BOTH_DAYS}"),
-)

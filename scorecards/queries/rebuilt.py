@@ -1,0 +1,130 @@
+"""Stored against rebuilt: what a rebuild from the facts would change. Writes nothing."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import connection
+from django.db.models import Min, Q
+
+from accounts.models import User
+from scorecards.models import Activity, Opportunity, Score
+from scorecards.queries.facts_sql import facts_sql, latest_metrics
+from scorecards.queries.scoring import DayRange, RepScore, ScoreKey, compute_scores
+from scorecards.queries.tallies import spans_json, spans_table
+from scorecards.scoring.ranks import ranked
+from scorecards.scoring.records import line_record
+
+# As the columns keep a score: far below what is ever shown.
+STORED_DIGITS = Decimal("1e-12")
+
+
+def first_fact_day() -> date | None:
+    """The day of the organisation's oldest fact."""
+    firsts = [
+        Activity.objects.aggregate(first=Min("day"))["first"],
+        *Opportunity.objects.aggregate(a=Min("opened_on"), b=Min("closed_on")).values(),
+    ]
+    return min((first for first in firsts if first), default=None)
+
+
+def differences(people: Sequence[User], *, days: DayRange, now: datetime) -> Iterator[str]:
+    """A sentence for every total and score of these people that a rebuild would change."""
+    yield from _total_differences(people, days)
+    ranges = {rep.pk: [days] for rep in people}
+    stored = stored_in(ranges)
+    computed = {key_of(score): score for score in compute_scores(people, ranges=ranges, now=now)}
+    for key in sorted(computed.keys() | stored.keys()):
+        name = "score of rep {} in section {}, {}".format(*key)
+        if key not in stored:
+            yield f"{name}: missing"
+        elif key not in computed:
+            yield f"{name}: stored, but not due"
+        else:
+            for field, kept, rebuilt in _changed(stored[key], computed[key]):
+                yield f"{name}: {field} is {kept}, rebuilt {rebuilt}"
+
+
+def rank_differences() -> Iterator[str]:
+    """A sentence for every rank that does not follow from the stored scores (rule 24)."""
+    by_period: dict[int, dict[int, Decimal | None]] = {}
+    kept: dict[int, int | None] = {}
+    rows = Score.objects.values_list("scored_period", "pk", "score", "rank")
+    for scored_period, pk, score, rank in rows.iterator():
+        by_period.setdefault(scored_period, {})[pk] = score
+        kept[pk] = rank
+    for scores in by_period.values():
+        ranks = ranked(scores)
+        for pk in scores:
+            if kept[pk] != ranks.get(pk):
+                yield f"rank of score {pk} is {kept[pk]}, rebuilt {ranks.get(pk)}"
+
+
+def stored_in(ranges: Mapping[int, Sequence[DayRange]]) -> dict[ScoreKey, Score]:
+    """The stored scores of the reps in the periods that touch their ranges."""
+    touching = Q(pk__in=())
+    for rep, days in ranges.items():
+        for first, last in days:
+            touching |= Q(
+                rep=rep, scored_period__starts_on__lte=last, scored_period__ends_on__gte=first
+            )
+    rows = Score.objects.filter(touching).select_related("scored_period")
+    return {(s.rep_id, s.scored_period.section_id, s.scored_period.key): s for s in rows}
+
+
+def key_of(score: RepScore) -> ScoreKey:
+    return score.rep_id, score.section.section_id, score.period.key
+
+
+def _total_differences(people: Sequence[User], days: DayRange) -> Iterator[str]:
+    parameter = spans_json([(rep.pk, *days) for rep in people])
+    sql = _TOTALS.format(spans=spans_table(), facts=facts_sql(latest_metrics()))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [parameter])
+        stored, rebuilt = _by_key(cursor.fetchall())
+    for key in sorted(stored.keys() | rebuilt.keys()):
+        if stored.get(key) != rebuilt.get(key):
+            name = "total of rep {}, metric {}, {}".format(*key)
+            yield f"{name}: {stored.get(key)}, rebuilt {rebuilt.get(key)}"
+
+
+_Total = tuple[Decimal, int, Decimal | None]
+_TotalKey = tuple[int, int, str]
+
+
+def _by_key(rows: Sequence[tuple]) -> tuple[dict[_TotalKey, _Total], dict[_TotalKey, _Total]]:
+    sides: tuple[dict[_TotalKey, _Total], dict[_TotalKey, _Total]] = {}, {}
+    for side, rep, metric, day, total, facts, latest in rows:
+        value = _four_places(total), facts, None if latest is None else _four_places(latest)
+        sides[side][rep, metric, str(day)] = value
+    return sides
+
+
+def _four_places(value: object) -> Decimal:
+    return Decimal(str(value)).quantize(Decimal("0.0001"))
+
+
+def _changed(stored: Score, computed: RepScore) -> Iterator[tuple[str, object, object]]:
+    scored = computed.scored
+    rebuilt = {
+        "score": None if scored.score is None else scored.score.quantize(STORED_DIGITS),
+        "points": scored.points.quantize(STORED_DIGITS),
+        "weight": scored.weight,
+        "lines": [line_record(line) for line in scored.lines],
+        "presence": [str(share) for share in scored.presence],
+        "counted_from": computed.counted_from,
+        "counted_to": computed.counted_to,
+    }
+    for field, value in rebuilt.items():
+        if getattr(stored, field) != value:
+            yield field, getattr(stored, field), value
+
+
+_TOTALS = """
+    WITH spans AS ({spans}), rebuilt AS ({facts})
+    SELECT 1, rep_id, metric_id, day, total, facts, latest FROM rebuilt
+    UNION ALL
+    SELECT 0, daily.rep_id, daily.metric_id, daily.day, daily.total, daily.facts, daily.latest
+    FROM spans JOIN scorecards_dailytotal daily
+      ON daily.rep_id = spans.rep_id AND daily.day BETWEEN spans.from_day AND spans.to_day
+"""
