@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -31,6 +32,10 @@ def _prepare(settings: LazySettings) -> None:
     settings.CELERY_BROKER_URL = "memory://"
     settings.CELERY_BROKER_TRANSPORT = None
     settings.CELERY_BROKER_TRANSPORT_OPTIONS = {}
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        # A file: the live server's threads must not share one connection in memory.
+        name = f"repscore-test-{os.getpid()}.sqlite3"
+        settings.DATABASES["default"]["TEST"] = {"NAME": f"{tempfile.gettempdir()}/{name}"}
     if not settings.REDIS_URL:
         settings.CACHES["default"] = {
             "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
