@@ -1,7 +1,6 @@
 """One line of a scorecard: its value, attainment, points and gates (scoring.md rules 1 to 6)."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -107,15 +106,25 @@ def earned(*, line: ScoredLine, actual: Decimal, weight: Decimal) -> Decimal | N
         stop_gate=line.stop_gate,
         direction=line.direction,
     )
-    if earning is None:
-        return ZERO
-    return points(weight=weight, actual=earning, target=line.target, direction=line.direction)
+    return _earned(weight, earning, line.target, line.direction)
 
 
 def score_line(*, terms: BenchmarkTerms, tally: Tally, target: PeriodTarget) -> ScoredLine:
     """The line with its points, or with the state that keeps it out of the score."""
     actual = value_of(tally, terms.aggregation)
-    line = ScoredLine(
+    state = _state(actual, target.target, terms.direction)
+    share = worth = None
+    gate = Gate.NONE
+    if actual is not None and state == LineState.COUNTS:
+        earning, gate = past_gates(
+            actual=actual,
+            start_gate=target.start_gate,
+            stop_gate=target.stop_gate,
+            direction=terms.direction,
+        )
+        share = _earned(ONE, earning, target.target, terms.direction)
+        worth = _earned(terms.weight, earning, target.target, terms.direction)
+    return ScoredLine(
         metric=terms.metric,
         name=terms.name,
         unit=terms.unit,
@@ -126,41 +135,32 @@ def score_line(*, terms: BenchmarkTerms, tally: Tally, target: PeriodTarget) -> 
         full_target=target.full_target,
         weight=terms.weight,
         unit_worth=unit_worth(weight=terms.weight, target=target.target),
-        attainment=None,
-        points=None,
-        state=_state(actual, target.target, terms.direction),
+        attainment=share,
+        points=worth,
+        state=state,
         parts=target.parts,
         start_gate=target.start_gate,
         stop_gate=target.stop_gate,
         prorated=terms.prorated,
         weekday_profile=terms.weekday_profile,
+        held_by_gate=gate,
         total=tally.total,
         facts=tally.facts,
     )
-    return _with_points(line)
+
+
+def _earned(
+    weight: Decimal, earning: Decimal | None, target: Decimal, direction: Direction
+) -> Decimal | None:
+    if earning is None:
+        return ZERO
+    return points(weight=weight, actual=earning, target=target, direction=direction)
 
 
 def _state(actual: Decimal | None, target: Decimal, direction: Direction) -> LineState:
     if not target and direction == Direction.HIGHER:
         return LineState.NOT_EXPECTED
     return LineState.UNKNOWN if actual is None else LineState.COUNTS
-
-
-def _with_points(line: ScoredLine) -> ScoredLine:
-    if line.actual is None or line.state != LineState.COUNTS:
-        return line
-    _, gate = past_gates(
-        actual=line.actual,
-        start_gate=line.start_gate,
-        stop_gate=line.stop_gate,
-        direction=line.direction,
-    )
-    return replace(
-        line,
-        attainment=earned(line=line, actual=line.actual, weight=ONE),
-        points=earned(line=line, actual=line.actual, weight=line.weight),
-        held_by_gate=gate,
-    )
 
 
 def _points_for_less(weight: Decimal, actual: Decimal, target: Decimal) -> Decimal:

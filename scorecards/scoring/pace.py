@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from scorecards.scoring.elapsed import Elapsed, days_done, elapsed_of
 from scorecards.scoring.lines import attainment, earned, ratio
 from scorecards.scoring.records import (
     HUNDRED,
@@ -32,19 +33,6 @@ class Thresholds:
     ahead: Decimal = Decimal("1.10")
     on_track: Decimal = Decimal("1.00")
     at_risk: Decimal = Decimal("0.80")
-
-
-@dataclass(frozen=True, slots=True)
-class Elapsed:
-    """Work done and work in all, in days or in days weighted by a profile."""
-
-    done: Decimal
-    total: Decimal
-
-    @property
-    def share(self) -> Decimal:
-        """0 to 1; 0 as well when there is no work at all."""
-        return self.done / self.total if self.total else ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +80,7 @@ def line_pace(
     can be on it on the first day and off it on the last. So once anything has elapsed they are
     held to the whole target, and their elapsed share counts as 1.
     """
-    done = _done(presence, starts=starts, today=today, gone_today=gone_today)
+    done = days_done(presence, starts=starts, today=today, gone_today=gone_today)
     elapsed = _line_elapsed(line, presence, done, starts)
     days_left = sum(presence, ZERO) - sum(done, ZERO)
     if line.state != LineState.COUNTS or line.actual is None:
@@ -123,7 +111,7 @@ def section_pace(
 
     The projected score is that of the lines' projected actuals, gates included.
     """
-    done = _done(section.presence, starts=starts, today=today, gone_today=gone_today)
+    done = days_done(section.presence, starts=starts, today=today, gone_today=gone_today)
     bare = Elapsed(sum(done, ZERO), sum(section.presence, ZERO))
     days_left = bare.total - bare.done
     if section.score is None:
@@ -139,23 +127,6 @@ def section_pace(
         needed_per_day=None,
         days_left=days_left,
     )
-
-
-def elapsed_share(
-    *,
-    presence: Sequence[Decimal],
-    starts: date,
-    today: date,
-    gone_today: Decimal,
-    profile: Sequence[Decimal] | None = None,
-) -> Decimal:
-    """Present working days done ÷ present working days in the period, 0 to 1 (rule 16).
-
-    Today counts by the share of its working hours that is gone; a profile (Monday first)
-    weights the days.
-    """
-    done = _done(presence, starts=starts, today=today, gone_today=gone_today)
-    return _elapsed(presence, done, starts, profile).share
 
 
 def expected(*, target: Decimal, elapsed: Elapsed) -> Decimal:
@@ -193,38 +164,11 @@ def projection(*, actual: Decimal, elapsed: Elapsed) -> Decimal | None:
     return ratio(numerator=actual * elapsed.total, denominator=elapsed.done)
 
 
-def _done(
-    presence: Sequence[Decimal], *, starts: date, today: date, gone_today: Decimal
-) -> tuple[Decimal, ...]:
-    """The part of each day's presence that is over."""
-    position = (today - starts).days
-    past = max(0, position)
-    gone = [*presence[:past]]
-    if 0 <= position < len(presence):
-        gone.append(presence[position] * gone_today)
-    return (*gone, *[ZERO] * (len(presence) - len(gone)))
-
-
-def _elapsed(
-    presence: Sequence[Decimal],
-    done: Sequence[Decimal],
-    starts: date,
-    profile: Sequence[Decimal] | None,
-) -> Elapsed:
-    if profile is None:
-        return Elapsed(sum(done, ZERO), sum(presence, ZERO))
-    weights = [profile[(starts.weekday() + n) % 7] for n in range(len(presence))]
-    return Elapsed(
-        sum((weight * share for weight, share in zip(weights, done, strict=True)), ZERO),
-        sum((weight * share for weight, share in zip(weights, presence, strict=True)), ZERO),
-    )
-
-
 def _line_elapsed(
     line: ScoredLine, presence: Sequence[Decimal], done: Sequence[Decimal], starts: date
 ) -> Elapsed:
     if line.cumulative:
-        return _elapsed(presence, done, starts, line.weekday_profile)
+        return elapsed_of(presence, done, starts, line.weekday_profile)
     return Elapsed(ONE if any(done) else ZERO, ONE)
 
 
@@ -245,7 +189,7 @@ def _projected(
         return None
     if not line.aggregation.is_volume:
         return line.actual
-    elapsed = _elapsed(presence, done, starts, line.weekday_profile)
+    elapsed = elapsed_of(presence, done, starts, line.weekday_profile)
     return projection(actual=line.actual, elapsed=elapsed)
 
 

@@ -8,13 +8,12 @@ from decimal import Decimal
 
 import pytest
 
+from scorecards.scoring.elapsed import Elapsed, elapsed_share
 from scorecards.scoring.pace import (
-    Elapsed,
     Needed,
     Pace,
     Status,
     Thresholds,
-    elapsed_share,
     expected,
     line_pace,
     needed_per_day,
@@ -108,6 +107,11 @@ def test_rule_16_a_profile_weights_the_days() -> None:
     """Monday 3 and half of Tuesday 2 of 10 parts."""
     assert share(WEEK, 3, "0.5", "3 2 2 2 1 0 0") == Decimal("0.4")
     assert share("aPPPP--", 4, 0, "3 2 2 2 1 0 0") == Decimal(2) / 7
+
+
+def test_rule_16_a_single_day_elapses_whatever_its_profile_says() -> None:
+    """A profile of targets may hold 0 for a Monday for which an override asks something."""
+    assert share("P", 2, "0.25", "0 50 50 50 50 0 0") == Decimal("0.25")
 
 
 def test_rule_17_expected_and_pace() -> None:
@@ -289,6 +293,15 @@ def test_a_section_at_its_start_has_no_pace() -> None:
 
     assert (reached.expected, reached.pace, reached.status) == (0, None, None)
     assert reached.projection is None
+
+
+def test_a_section_of_which_a_line_has_not_begun_has_no_projection() -> None:
+    found = section(
+        (benchmark("calls"), tally(20)), (benchmark("demos", profile="0 1 1 1 1 0 0"), tally(3))
+    )
+    reached = of_section(found, MONDAY, 1)
+
+    assert (reached.expected, reached.projection) == (10, None)
 
 
 def test_a_section_without_a_score_has_no_pace() -> None:

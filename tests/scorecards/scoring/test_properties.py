@@ -8,8 +8,8 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scorecards.scoring.elapsed import elapsed_share
 from scorecards.scoring.lines import combined, value_of
-from scorecards.scoring.pace import elapsed_share
 from scorecards.scoring.ranks import ranked
 from scorecards.scoring.records import (
     Aggregation,

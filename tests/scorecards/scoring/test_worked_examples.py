@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 
 from accounts.calendars import DayShare
+from scorecards.scoring.elapsed import Elapsed
 from scorecards.scoring.groups import MemberLines, group_lines
 from scorecards.scoring.lines import attainment, ratio, unit_worth, weight_from_worth
-from scorecards.scoring.pace import Elapsed, expected, pace, projection
+from scorecards.scoring.pace import expected, pace, projection
 from scorecards.scoring.records import (
     HUNDRED,
     ONE,
