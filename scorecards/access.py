@@ -7,18 +7,20 @@ one of their people.
 """
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from accounts.access import (
     SEES_EVERYTHING,
     managed_team_ids,
+    people_logged_for_by,
     people_steered_by,
     people_visible_to,
     teams_steered_by,
 )
 from accounts.models import Membership, Role, Team, User
-from scorecards.models import Assignment, Metric, Override, Scorecard
+from scorecards.models import Activity, Assignment, Metric, Override, Scorecard
 
 
 def scorecards_visible_to(user: User, *, today: date) -> QuerySet[Scorecard]:
@@ -69,7 +71,12 @@ def overrides_steered_by(user: User, *, today: date) -> QuerySet[Override]:
     return Override.objects.filter(rep__in=people_steered_by(user, today=today).values("pk"))
 
 
-def _reaching(people: QuerySet[User], *, today: date) -> QuerySet[Assignment]:
+def activities_steered_by(user: User, *, today: date) -> QuerySet[Activity]:
+    """The facts this user may correct and withdraw: those of the reps they may log for."""
+    return Activity.objects.filter(rep__in=people_logged_for_by(user, today=today).values("pk"))
+
+
+def _reaching(people: QuerySet[User, Any], *, today: date) -> QuerySet[Assignment]:
     """Assignments now or later to these people (a query of ids), their teams or job roles."""
     teams = Membership.objects.on(today).filter(user__in=people).values_list("team", flat=True)
     reached = Q(user__in=people)
