@@ -35,7 +35,8 @@ def _prepare(settings: LazySettings) -> None:
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         # A file: the live server's threads must not share one connection in memory.
         name = f"repscore-test-{os.getpid()}.sqlite3"
-        settings.DATABASES["default"]["TEST"] = {"NAME": f"{tempfile.gettempdir()}/{name}"}
+        tested = settings.DATABASES["default"].setdefault("TEST", {})
+        tested["NAME"] = f"{tempfile.gettempdir()}/{name}"
     if not settings.REDIS_URL:
         settings.CACHES["default"] = {
             "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
