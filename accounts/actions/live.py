@@ -7,7 +7,7 @@ import redis
 from django.conf import settings
 from django.db import connection, transaction
 
-CHANNEL = "repscore:live"
+from accounts.queries.live import CHANNEL
 
 _log = logging.getLogger(__name__)
 _ANNOUNCE_IN_DATABASE = """
