@@ -1,0 +1,138 @@
+"""From when a version would hold, and whether it may start on that day (rule 12)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from scorecards.models import Section, Version
+from scorecards.periods import (
+    Period,
+    PeriodKind,
+    PeriodRules,
+    first_starting_from,
+    period_containing,
+    periods_between,
+)
+
+_A_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class SectionEffect:
+    """The first period of a section under the version; `rescored` are finished ones it changes."""
+
+    kind: str
+    first: Period
+    waits: bool
+    rescored: tuple[Period, ...]
+
+    @property
+    def label(self) -> str:
+        return str(Section.Kind(self.kind).label)
+
+
+@dataclass(frozen=True)
+class StartEffects:
+    """What a start date means. `refusal`: why the version may not start then, or nothing."""
+
+    starts_on: date
+    refusal: str
+    sections: tuple[SectionEffect, ...]
+    superseded: Version | None
+    followed_by: Version | None
+
+    @property
+    def rescores(self) -> bool:
+        return any(section.rescored for section in self.sections)
+
+
+def effects_of(
+    *,
+    published: Sequence[Version],
+    periods: Iterable[tuple[str, PeriodKind]],
+    starts_on: date,
+    today: date,
+    rules: PeriodRules,
+) -> StartEffects:
+    """What starting on that day does; `periods` are (kind, period) of the sections with lines.
+
+    `published`: the published versions of the same scorecard.
+    """
+    periods = list(periods)
+    later = [v for v in published if v.starts_on > max(starts_on, today)]
+    same = [v for v in published if v.starts_on == starts_on > today]
+    kinds = [period for _kind, period in periods]
+    return StartEffects(
+        starts_on=starts_on,
+        refusal=start_refusal(
+            published=published, periods=kinds, starts_on=starts_on, today=today, rules=rules
+        ),
+        sections=tuple(
+            _section_effect(kind, period, starts_on=starts_on, today=today, rules=rules)
+            for kind, period in periods
+        ),
+        superseded=max(same, key=lambda v: v.number, default=None),
+        followed_by=min(later, key=lambda v: (v.starts_on, -v.number), default=None),
+    )
+
+
+def start_refusal(
+    *,
+    published: Sequence[Version],
+    periods: Iterable[PeriodKind],
+    starts_on: date,
+    today: date,
+    rules: PeriodRules,
+) -> str:
+    """Why a version may not start on that day; "" when it may.
+
+    The first version of a scorecard may start whenever one likes: it takes nobody's score
+    away. A later one starts after the one in force did, and at the earliest with the longest
+    of the periods that are running, so that what was finished before keeps its terms.
+    """
+    begun = latest_begun(published, today=today)
+    if begun is None:
+        return ""
+    if starts_on <= begun.starts_on:
+        return _("Version %(number)s is in force since %(day)s. Choose a later day.") % {
+            "number": begun.number,
+            "day": date_format(begun.starts_on, "j M Y"),
+        }
+    earliest = earliest_start(periods, today=today, rules=rules)
+    if starts_on < earliest:
+        return _("What is finished keeps its version. The earliest start is %(day)s.") % {
+            "day": date_format(earliest, "j M Y")
+        }
+    return ""
+
+
+def latest_begun(published: Iterable[Version], *, today: date) -> Version | None:
+    """The version in force: of those that have begun, the one that started last."""
+    begun = (version for version in published if version.starts_on <= today)
+    return max(begun, key=lambda v: (v.starts_on, v.number), default=None)
+
+
+def earliest_start(periods: Iterable[PeriodKind], *, today: date, rules: PeriodRules) -> date:
+    """The first day of the longest of the periods that are running today."""
+    return min(
+        (period_containing(day=today, kind=kind, rules=rules).starts for kind in periods),
+        default=today,
+    )
+
+
+def _section_effect(
+    kind: str, period: PeriodKind, *, starts_on: date, today: date, rules: PeriodRules
+) -> SectionEffect:
+    first = first_starting_from(day=starts_on, kind=period, rules=rules)
+    running = period_containing(day=today, kind=period, rules=rules)
+    return SectionEffect(
+        kind=kind,
+        first=first,
+        waits=first.starts > today,
+        rescored=periods_between(
+            starts=first.starts, ends=running.starts - _A_DAY, kind=period, rules=rules
+        ),
+    )
