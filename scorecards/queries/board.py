@@ -1,0 +1,177 @@
+"""The team board: reps × benchmarks, who needs the manager first, and the team's own line."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from accounts.access import people_visible_to
+from accounts.models import JobRole, Organisation, Role, Team, User
+from scorecards.periods import Period, PeriodKind, period_containing
+from scorecards.queries.board_rows import NEED
+from scorecards.queries.board_tables import BoardSource, BoardTable, tables_of
+from scorecards.queries.board_today import Today, today_of
+from scorecards.queries.standings import anchor_day
+from scorecards.queries.team_members import (
+    Member,
+    TeamRoster,
+    members_of,
+    people_in,
+    team_on,
+    team_roster,
+)
+from scorecards.queries.team_summaries import (
+    GroupScore,
+    TeamSummary,
+    TeamTree,
+    group_scores,
+    summary_of,
+    team_tree,
+)
+from scorecards.queries.terms import card_spans, period_rules
+
+
+@dataclass(frozen=True)
+class BoardChoice:
+    """What the reader asked for; no period means now, `sort` is one of `board_rows`."""
+
+    period: Period | None = None
+    sort: str = NEED
+    job_role: int | None = None
+
+
+@dataclass(frozen=True)
+class Unscored:
+    """A rep without any score; `on_scorecard`: one applies, but nothing is scored yet."""
+
+    rep: User
+    team: Team | None
+    on_scorecard: bool
+    can_open: bool
+
+
+@dataclass(frozen=True)
+class Board:
+    """Each section is shown in its own period that holds `day`.
+
+    `period` is the chosen one, or the present one of the shortest of `kinds`, the lengths that
+    the sections have; `reps` is how many people are shown.
+    """
+
+    team: Team
+    above: tuple[Team, ...]
+    day: date
+    period: Period
+    kinds: tuple[PeriodKind, ...]
+    scores: tuple[GroupScore, ...]
+    tables: tuple[BoardTable, ...]
+    unscored: tuple[Unscored, ...]
+    below: tuple[TeamSummary, ...]
+    today: Today | None
+    job_roles: tuple[JobRole, ...]
+    choice: BoardChoice
+    reps: int
+
+
+def board_of(
+    team: Team, *, viewer: User, choice: BoardChoice, organisation: Organisation, now: datetime
+) -> Board:
+    """The board of a team and the teams below it; as many queries for one rep as for hundreds."""
+    today = now.astimezone(organisation.zone).date()
+    day = anchor_day(choice.period, today=today) if choice.period else today
+    tree = team_tree()
+    inside = tree.below(team.pk)
+    roster = team_roster(inside, day=day, organisation=organisation, now=now)
+    members = _chosen(members_of(roster, inside), choice)
+    kinds = _kinds(members)
+    period = choice.period or _shortest(kinds, day, organisation)
+    employed = _reps_in(roster, inside, period)
+    people = _people_shown(employed, members, choice)
+    visible = set(people_visible_to(viewer, today=today).values_list("pk", flat=True))
+    source = BoardSource(roster=roster, tree=tree, visible=visible)
+    return Board(
+        team=team,
+        above=_above(team, tree),
+        day=day,
+        period=period,
+        kinds=kinds,
+        scores=group_scores(members, thresholds=roster.thresholds),
+        tables=tables_of(members, source, sort=choice.sort),
+        unscored=_unscored(people, members, source),
+        below=tuple(
+            summary_of(tree.teams[child], roster, tree.below(child))
+            for child in tree.children.get(team.pk, ())
+        ),
+        today=today_of(roster, people, inside) if day == today else None,
+        job_roles=_job_roles(employed),
+        choice=choice,
+        reps=len(people),
+    )
+
+
+def _chosen(members: Iterable[Member], choice: BoardChoice) -> list[Member]:
+    return [m for m in members if choice.job_role in (None, m.rep.job_role_id)]
+
+
+def _kinds(members: Iterable[Member]) -> tuple[PeriodKind, ...]:
+    found = {member.standing.period.kind for member in members}
+    return tuple(kind for kind in PeriodKind if kind in found)
+
+
+def _shortest(kinds: Sequence[PeriodKind], day: date, organisation: Organisation) -> Period:
+    kind = kinds[0] if kinds else PeriodKind.WEEK
+    return period_containing(day=day, kind=kind, rules=period_rules(organisation))
+
+
+def _reps_in(roster: TeamRoster, teams: Collection[int], period: Period) -> list[User]:
+    """Reps who are in the teams and employed on some day of the period."""
+    return [
+        person
+        for person in people_in(roster, teams, (period.starts, period.ends))
+        if person.role == Role.REP
+        and (person.joined_on is None or person.joined_on <= period.ends)
+        and (person.left_on is None or person.left_on >= period.starts)
+    ]
+
+
+def _people_shown(
+    employed: Iterable[User], members: Iterable[Member], choice: BoardChoice
+) -> list[User]:
+    present = {p.pk: p for p in employed if choice.job_role in (None, p.job_role_id)}
+    return list({**present, **{member.rep.pk: member.rep for member in members}}.values())
+
+
+def _above(team: Team, tree: TeamTree) -> tuple[Team, ...]:
+    found: list[Team] = []
+    parent = team.parent_id
+    while parent is not None:
+        found.insert(0, tree.teams[parent])
+        parent = tree.teams[parent].parent_id
+    return tuple(found)
+
+
+def _unscored(
+    people: Iterable[User], members: Iterable[Member], source: BoardSource
+) -> tuple[Unscored, ...]:
+    scored = {member.rep.pk for member in members}
+    rest = [person for person in people if person.pk not in scored]
+    if not rest:
+        return ()
+    day = source.roster.day
+    spans = card_spans(rest)
+    found = []
+    for person in sorted(rest, key=lambda person: person.name.casefold()):
+        team = team_on(source.roster, person.pk, day)
+        found.append(
+            Unscored(
+                rep=person,
+                team=source.tree.teams[team] if team else None,
+                on_scorecard=any(s.starts <= day <= s.ends for s in spans[person.pk]),
+                can_open=person.pk in source.visible,
+            )
+        )
+    return tuple(found)
+
+
+def _job_roles(people: Iterable[User]) -> tuple[JobRole, ...]:
+    found = {person.job_role for person in people if person.job_role}
+    return tuple(sorted(found, key=lambda job_role: job_role.name))

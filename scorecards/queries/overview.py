@@ -1,0 +1,77 @@
+"""All the teams a reader may see, as a tree, each with its score and its reps' paces."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from accounts.access import teams_visible_to
+from accounts.models import Organisation, User
+from scorecards.periods import Period, PeriodKind, period_containing
+from scorecards.queries.standings import anchor_day
+from scorecards.queries.team_members import TeamRoster, team_roster
+from scorecards.queries.team_summaries import TeamSummary, TeamTree, summary_of, team_tree
+from scorecards.queries.terms import period_rules
+
+
+@dataclass(frozen=True)
+class TeamNode:
+    """A team in the tree, `depth` 0 at the top of what the reader sees."""
+
+    depth: int
+    summary: TeamSummary
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Teams above before teams below; beside each other, the furthest behind first."""
+
+    day: date
+    period: Period
+    kinds: tuple[PeriodKind, ...]
+    nodes: tuple[TeamNode, ...]
+
+    @property
+    def reps(self) -> int:
+        return sum(node.summary.reps for node in self.nodes if node.depth == 0)
+
+
+def overview_of(
+    viewer: User, *, period: Period | None, organisation: Organisation, now: datetime
+) -> Overview:
+    """The tree for the periods that hold the chosen one's day; a constant number of queries."""
+    today = now.astimezone(organisation.zone).date()
+    day = anchor_day(period, today=today) if period else today
+    visible = set(teams_visible_to(viewer).values_list("pk", flat=True))
+    tree = team_tree()
+    roster = team_roster(visible, day=day, organisation=organisation, now=now)
+    tops = [pk for pk in tree.teams if pk in visible and tree.teams[pk].parent_id not in visible]
+    nodes = tuple(_nodes(tops, tree, roster, depth=0))
+    kinds = _kinds(nodes)
+    kind = kinds[0] if kinds else PeriodKind.WEEK
+    return Overview(
+        day=day,
+        period=period or period_containing(day=day, kind=kind, rules=period_rules(organisation)),
+        kinds=kinds,
+        nodes=nodes,
+    )
+
+
+def _nodes(
+    teams: Collection[int], tree: TeamTree, roster: TeamRoster, *, depth: int
+) -> Iterator[TeamNode]:
+    summaries = [summary_of(tree.teams[team], roster, tree.below(team)) for team in teams]
+    for summary in sorted(summaries, key=_need):
+        yield TeamNode(depth, summary)
+        below = tree.children.get(summary.team.pk, ())
+        yield from _nodes(below, tree, roster, depth=depth + 1)
+
+
+def _need(summary: TeamSummary) -> tuple[bool, Decimal, str]:
+    pace = summary.lowest_pace
+    return pace is None, pace or Decimal(0), summary.team.name.casefold()
+
+
+def _kinds(nodes: Collection[TeamNode]) -> tuple[PeriodKind, ...]:
+    found = {group.period.kind for node in nodes for group in node.summary.groups}
+    return tuple(kind for kind in PeriodKind if kind in found)
