@@ -24,8 +24,8 @@ def picture(
 
 
 def rect(*, css: str, x: float, width: float, y: float, height: float) -> str:
-    """A bar, left out when it would have no width."""
-    if width <= 0:
+    """A bar, left out when it would have no size."""
+    if width <= 0 or height <= 0:
         return ""
     return (
         f'<rect class="{css}" x="{number(x)}" y="{number(y)}"'

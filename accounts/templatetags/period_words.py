@@ -17,7 +17,11 @@ def in_words(key: str) -> str:
 
 
 def _day(year: str, month: str, day: str) -> str:
-    return date_format(date(int(year), int(month), int(day)), "D j M Y")
+    try:
+        named = date(int(year), int(month), int(day))
+    except ValueError:
+        return f"{year}-{month}-{day}"
+    return date_format(named, "D j M Y")
 
 
 def _week(year: str, week: str) -> str:

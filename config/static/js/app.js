@@ -97,7 +97,9 @@ async function copyText(button) {
 // ── Open menus close when one looks elsewhere ────────────
 function closeMenus(event) {
   for (const menu of document.querySelectorAll("details.menu[open]")) {
-    if (event.type === "keydown" || !menu.contains(event.target)) menu.open = false;
+    if (event.type !== "keydown" && menu.contains(event.target)) continue;
+    if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+    menu.open = false;
   }
 }
 
