@@ -274,6 +274,8 @@ REST_FRAMEWORK = {
 }
 
 KNOX_TOKEN_MODEL = "accounts.ApiToken"
+# Our own token model stands in for knox's: its table would only be in the way.
+MIGRATION_MODULES = {"knox": None}
 REST_KNOX = {"AUTH_HEADER_PREFIX": "Token", "TOKEN_TTL": None}
 
 SPECTACULAR_SETTINGS = {
@@ -370,9 +372,14 @@ LOGGING = {
     },
     "root": {"handlers": ["stdout"], "level": "INFO"},
     "loggers": {
-        "django": {"handlers": [], "level": "INFO", "propagate": True},
-        "django.server": {"handlers": [], "level": "INFO", "propagate": True},
-        "uvicorn.access": {"handlers": [], "level": "INFO", "propagate": True},
-        "uvicorn.error": {"handlers": [], "level": "INFO", "propagate": True},
+        **{
+            name: {"handlers": [], "level": "INFO", "propagate": True}
+            for name in ("django", "django.server", "uvicorn", "uvicorn.access")
+        },
+        # The timetable speaks every few seconds; failures are still told.
+        **{
+            name: {"level": "WARNING"}
+            for name in ("celery.app.trace", "celery.beat", "celery.worker.strategy")
+        },
     },
 }

@@ -51,7 +51,8 @@ class Calendar(models.Model):
     def default(cls) -> "Calendar":
         """The calendar of teams that name none; Monday to Friday when nobody made one."""
         found = cls.objects.filter(is_default=True).first()
-        return found or cls.objects.create(name="Standard", is_default=True)
+        # Two at once may make it: get_or_create lets the second one find the first's.
+        return found or cls.objects.get_or_create(name="Standard", defaults={"is_default": True})[0]
 
 
 class ClosedDay(models.Model):
