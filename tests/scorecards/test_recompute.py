@@ -14,7 +14,7 @@ from accounts.models import Membership, Organisation, StaleMark, Team, TimeOff, 
 from scorecards.actions.activities import correct_activity, log_activity, withdraw_activity
 from scorecards.actions.periods import open_periods
 from scorecards.actions.recompute import work_off_marks
-from scorecards.models import DailyTotal, Metric, Override, Score, StageChange
+from scorecards.models import Activity, DailyTotal, Metric, Override, Score, StageChange
 from scorecards.queries.rebuilt import differences, rank_differences
 from tests.factories import (
     JobRoleFactory,
@@ -33,7 +33,7 @@ TODAY = NOW.date()
 pytestmark = pytest.mark.django_db
 
 
-def log(rep: User, slug: str = "calls", quantity: int | str = 1, day: date = TODAY):
+def log(rep: User, slug: str = "calls", quantity: int | str = 1, day: date = TODAY) -> Activity:
     return log_activity(
         rep=rep,
         metric=MetricFactory(slug=slug),
@@ -59,7 +59,9 @@ def calls_card(team: Team) -> None:
     scorecard(activities={"calls": (100, 60), "connects": (10, 40)}, assigned_to=team)
 
 
-def test_a_logged_call_changes_the_total_the_score_and_the_rank(rep, team, calls_card):
+def test_a_logged_call_changes_the_total_the_score_and_the_rank(
+    rep: User, team: Team, calls_card: None
+) -> None:
     peer = RepFactory(team=team)
     log(rep, "calls", 50)
     log(peer, "calls", 20)
@@ -72,19 +74,23 @@ def test_a_logged_call_changes_the_total_the_score_and_the_rank(rep, team, calls
     assert not StaleMark.objects.exists()
 
 
-def test_equal_scores_share_a_rank_and_the_next_one_is_skipped(rep, team, calls_card):
+def test_equal_scores_share_a_rank_and_the_next_one_is_skipped(
+    rep: User, team: Team, calls_card: None
+) -> None:
     """Rule 24."""
-    others = [RepFactory(team=team) for _ in range(3)]
-    for person, calls in zip([rep, *others], (70, 50, 50, 20), strict=True):
+    people: list[User] = [rep, *(RepFactory(team=team) for _ in range(3))]
+    for person, calls in zip(people, (70, 50, 50, 20), strict=True):
         log(person, "calls", calls)
 
     work_off_marks(now=NOW)
 
-    ranks = [score(person, "2026-W11").rank for person in [rep, *others]]
+    ranks = [score(person, "2026-W11").rank for person in people]
     assert ranks == [1, 2, 2, 4]
 
 
-def test_a_correction_moves_the_fact_to_its_new_day_and_keeps_what_it_was(rep, calls_card):
+def test_a_correction_moves_the_fact_to_its_new_day_and_keeps_what_it_was(
+    rep: User, calls_card: None
+) -> None:
     activity = log(rep, "calls", 50, day=date(2026, 3, 9))
     work_off_marks(now=NOW)
 
@@ -104,7 +110,7 @@ def test_a_correction_moves_the_fact_to_its_new_day_and_keeps_what_it_was(rep, c
     assert (former.quantity, former.day) == (50, date(2026, 3, 9))
 
 
-def test_a_withdrawn_fact_counts_nothing(rep, calls_card):
+def test_a_withdrawn_fact_counts_nothing(rep: User, calls_card: None) -> None:
     activity = log(rep, "calls", 50)
     withdraw_activity(activity=activity, by=rep, now=NOW)
 
@@ -114,7 +120,7 @@ def test_a_withdrawn_fact_counts_nothing(rep, calls_card):
     assert score(rep, "2026-W11").points == 0
 
 
-def test_an_opportunity_counts_when_it_opens_and_when_it_closes(rep, team):
+def test_an_opportunity_counts_when_it_opens_and_when_it_closes(rep: User, team: Team) -> None:
     scorecard(
         objectives={"opportunities_created": (10, 50), "revenue": (10000, 50)}, assigned_to=team
     )
@@ -145,7 +151,7 @@ def test_an_opportunity_counts_when_it_opens_and_when_it_closes(rep, team):
     assert score(rep, "2026-03").points == Decimal("12.5025")
 
 
-def test_a_deal_without_an_amount_adds_no_revenue_but_counts_as_won(rep, team):
+def test_a_deal_without_an_amount_adds_no_revenue_but_counts_as_won(rep: User, team: Team) -> None:
     """Rule 6: unknown is not zero."""
     scorecard(objectives={"deals_won": (2, 100)}, assigned_to=team)
     OpportunityFactory(rep=rep, status="won", amount=None, closed_on=TODAY)
@@ -160,7 +166,7 @@ def test_a_deal_without_an_amount_adds_no_revenue_but_counts_as_won(rep, team):
     }
 
 
-def test_a_late_latest_value_holds_in_every_later_period(rep, team):
+def test_a_late_latest_value_holds_in_every_later_period(rep: User, team: Team) -> None:
     """Rule 10: the last value reported in or before the period."""
     scorecard(objectives={"addressable_accounts": (100, 100)}, assigned_to=team)
     mark_stale(reps=[rep.pk], from_day=date(2026, 1, 1), to_day=None)
@@ -177,7 +183,7 @@ def test_a_late_latest_value_holds_in_every_later_period(rep, team):
     assert stored_is_rebuilt()
 
 
-def test_an_average_needs_a_sample_and_a_count_counts_facts(rep, team):
+def test_an_average_needs_a_sample_and_a_count_counts_facts(rep: User, team: Team) -> None:
     """Rules 6 and 10."""
     MetricFactory(slug="handle_time", aggregation="average", unit="minutes")
     MetricFactory(slug="visits", aggregation="count")
@@ -196,7 +202,7 @@ def test_an_average_needs_a_sample_and_a_count_counts_facts(rep, team):
     assert (lines["handle_time"].actual, lines["visits"].actual) == (6, 2)
 
 
-def test_time_off_prorates_the_target(rep, calls_card):
+def test_time_off_prorates_the_target(rep: User, calls_card: None) -> None:
     """Rule 15: two of five days away leave three fifths of the target."""
     TimeOff.objects.create(user=rep, starts_on=date(2026, 3, 9), ends_on=date(2026, 3, 10))
     mark_stale(reps=[rep.pk], from_day=date(2026, 3, 9), to_day=date(2026, 3, 10))
@@ -206,7 +212,9 @@ def test_time_off_prorates_the_target(rep, calls_card):
     assert [line.target for line in score(rep, "2026-W11").scored_lines] == [60, 6]
 
 
-def test_a_rep_away_for_the_whole_period_is_unranked_not_last(rep, team, calls_card):
+def test_a_rep_away_for_the_whole_period_is_unranked_not_last(
+    rep: User, team: Team, calls_card: None
+) -> None:
     """Rule 15."""
     peer = RepFactory(team=team)
     TimeOff.objects.create(user=rep, starts_on=date(2026, 3, 9), ends_on=date(2026, 3, 13))
@@ -219,7 +227,7 @@ def test_a_rep_away_for_the_whole_period_is_unranked_not_last(rep, team, calls_c
     assert (there.score, there.rank) == (0, 1)
 
 
-def test_an_override_holds_from_its_day_on(rep, calls_card):
+def test_an_override_holds_from_its_day_on(rep: User, calls_card: None) -> None:
     """Rule 11: Monday and Tuesday by the scorecard, three days by the override."""
     Override.objects.create(
         rep=rep,
@@ -238,7 +246,7 @@ def test_an_override_holds_from_its_day_on(rep, calls_card):
     assert [part.label for part in line.parts][-1] == "Part-time"
 
 
-def test_a_rep_who_changes_scorecards_is_scored_on_each_for_its_days(rep, team):
+def test_a_rep_who_changes_scorecards_is_scored_on_each_for_its_days(rep: User, team: Team) -> None:
     """Rule 14: days before a rep is on a scorecard are not theirs."""
     old = scorecard("Old", activities={"calls": (100, 100)}, activities_period="month")
     new = scorecard("New", activities={"calls": (40, 100)}, activities_period="month")
@@ -256,7 +264,7 @@ def test_a_rep_who_changes_scorecards_is_scored_on_each_for_its_days(rep, team):
     assert [line.target for line in lines] == [Decimal(500) / 22, Decimal(680) / 22]
 
 
-def test_a_person_comes_before_a_team_and_a_team_before_a_job_role(team):
+def test_a_person_comes_before_a_team_and_a_team_before_a_job_role(team: Team) -> None:
     sub_team = TeamFactory(parent=team)
     people = {name: RepFactory(name=name) for name in ("person", "sub", "top", "job")}
     cards = {name: scorecard(name, activities={"calls": (10, 1)}) for name in people}
@@ -279,7 +287,7 @@ def test_a_person_comes_before_a_team_and_a_team_before_a_job_role(team):
     assert on == {"person": "person", "sub": "sub", "top": "top", "job": "job"}
 
 
-def test_a_new_version_takes_over_with_its_first_whole_period(rep, team):
+def test_a_new_version_takes_over_with_its_first_whole_period(rep: User, team: Team) -> None:
     """Rule 12."""
     card = scorecard(activities={"calls": (100, 100)}, assigned_to=team)
     version = card.versions.create(
@@ -300,7 +308,7 @@ def test_a_new_version_takes_over_with_its_first_whole_period(rep, team):
     assert targets == {"2026-W10": 100, "2026-W11": 50}
 
 
-def test_a_score_that_is_no_longer_due_goes_away(rep, team, calls_card):
+def test_a_score_that_is_no_longer_due_goes_away(rep: User, team: Team, calls_card: None) -> None:
     log(rep, "calls", 5)
     work_off_marks(now=NOW)
     assert Score.objects.filter(rep=rep).exists()
@@ -312,7 +320,7 @@ def test_a_score_that_is_no_longer_due_goes_away(rep, team, calls_card):
     assert not Score.objects.filter(rep=rep).exists()
 
 
-def test_begun_periods_are_opened_without_a_fact(rep, team, calls_card):
+def test_begun_periods_are_opened_without_a_fact(rep: User, team: Team, calls_card: None) -> None:
     assert open_periods(now=NOW) == 1
     work_off_marks(now=NOW)
 
@@ -320,7 +328,9 @@ def test_begun_periods_are_opened_without_a_fact(rep, team, calls_card):
     assert open_periods(now=NOW) == 0
 
 
-def test_periods_missed_while_no_worker_ran_are_opened_too(rep, team, calls_card):
+def test_periods_missed_while_no_worker_ran_are_opened_too(
+    rep: User, team: Team, calls_card: None
+) -> None:
     open_periods(now=NOW - timedelta(days=14))
     work_off_marks(now=NOW - timedelta(days=14))
 
@@ -335,7 +345,7 @@ def test_periods_missed_while_no_worker_ran_are_opened_too(rep, team, calls_card
     assert keys == ["2026-W09", "2026-W10", "2026-W11"]
 
 
-def test_a_rep_east_of_utc_has_their_own_today(rep, team, calls_card):
+def test_a_rep_east_of_utc_has_their_own_today(rep: User, team: Team, calls_card: None) -> None:
     """Rule 26."""
     rep.time_zone = "Asia/Tokyo"
     rep.save(update_fields=["time_zone"])
@@ -355,13 +365,17 @@ def test_a_rep_east_of_utc_has_their_own_today(rep, team, calls_card):
     assert score(rep, "2026-W11").points == Decimal("1.8")
 
 
-def test_nobody_is_scored_for_a_period_that_has_not_begun(rep, team, calls_card):
+def test_nobody_is_scored_for_a_period_that_has_not_begun(
+    rep: User, team: Team, calls_card: None
+) -> None:
     mark_stale(reps=[rep.pk], from_day=TODAY, to_day=None)
     work_off_marks(now=NOW)
     assert list(Score.objects.values_list("scored_period__key", flat=True)) == ["2026-W11"]
 
 
-def test_one_logged_call_rescores_one_rep_at_the_same_cost_for_any_team(rep, team, calls_card):
+def test_one_logged_call_rescores_one_rep_at_the_same_cost_for_any_team(
+    rep: User, team: Team, calls_card: None
+) -> None:
     log(rep)
     work_off_marks(now=NOW)
     log(rep)
@@ -378,7 +392,7 @@ def test_one_logged_call_rescores_one_rep_at_the_same_cost_for_any_team(rep, tea
     assert len(among_many) == len(alone)
 
 
-def test_a_failing_batch_leaves_its_marks(rep, calls_card):
+def test_a_failing_batch_leaves_its_marks(rep: User, calls_card: None) -> None:
     log(rep, "calls", 5)
     Organisation.objects.update(time_zone="Nowhere/Land")
 
@@ -389,7 +403,7 @@ def test_a_failing_batch_leaves_its_marks(rep, calls_card):
     assert not DailyTotal.objects.exists()
 
 
-def test_check_finds_what_was_tampered_with(rep, calls_card):
+def test_check_finds_what_was_tampered_with(rep: User, calls_card: None) -> None:
     log(rep, "calls", 50)
     work_off_marks(now=NOW)
     assert stored_is_rebuilt(days=(TODAY, TODAY))
@@ -403,7 +417,7 @@ def test_check_finds_what_was_tampered_with(rep, calls_card):
     assert any(line.startswith("rank of score") for line in found)
 
 
-def test_the_command_rebuilds_and_checks(rep, calls_card):
+def test_the_command_rebuilds_and_checks(rep: User, calls_card: None) -> None:
     log(rep, "calls", 50)
     out = StringIO()
     with pytest.raises(CommandError, match="differences") as failed:
@@ -417,12 +431,12 @@ def test_the_command_rebuilds_and_checks(rep, calls_card):
     assert "Stored = rebuilt" in out.getvalue()
 
 
-def test_the_command_names_a_rep_it_cannot_find(db):
+def test_the_command_names_a_rep_it_cannot_find(db: None) -> None:
     with pytest.raises(CommandError, match=r"nobody@example\.org"):
         call_command("recompute", "--rep", "nobody@example.org")
 
 
-def test_nothing_of_an_opportunity_is_read_from_its_stages(rep):
+def test_nothing_of_an_opportunity_is_read_from_its_stages(rep: User) -> None:
     deal = OpportunityFactory(rep=rep)
     StageChange.objects.create(opportunity=deal, stage="Demo", status="open", changed_at=NOW)
     mark_facts_changed(rep_days=[(rep.pk, deal.opened_on)])

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.db import connection, transaction
@@ -33,12 +34,12 @@ def reps() -> list[User]:
     return [RepFactory(team=team) for _ in range(4)]
 
 
-def test_two_workers_and_two_writers_leave_what_a_rebuild_gives(reps):
+def test_two_workers_and_two_writers_leave_what_a_rebuild_gives(reps: list[User]) -> None:
     over = threading.Event()
     failures: list[BaseException] = []
     threads = [
         *(_thread(_work, over, failures) for _ in range(2)),
-        *(_thread(lambda seed=seed: _write(reps, seed), over, failures) for seed in range(2)),
+        *(_thread(partial(_write, reps, seed), over, failures) for seed in range(2)),
     ]
     for thread in threads:
         thread.start()
@@ -53,7 +54,9 @@ def test_two_workers_and_two_writers_leave_what_a_rebuild_gives(reps):
     assert [*differences(reps, days=WEEK, now=NOW), *rank_differences()] == []
 
 
-def test_a_fact_committed_while_its_rep_is_being_scored_keeps_its_own_mark(reps):
+def test_a_fact_committed_while_its_rep_is_being_scored_keeps_its_own_mark(
+    reps: list[User],
+) -> None:
     rep = reps[0]
     _log(rep, 5)
     other_connection = threading.Thread(target=_in_own_connection(lambda: _log(rep, 7)))
@@ -69,7 +72,7 @@ def test_a_fact_committed_while_its_rep_is_being_scored_keeps_its_own_mark(reps)
     assert DailyTotal.objects.get(rep=rep).total == 12
 
 
-def test_a_rep_whom_one_worker_holds_is_skipped_by_the_other(reps):
+def test_a_rep_whom_one_worker_holds_is_skipped_by_the_other(reps: list[User]) -> None:
     _log(reps[0], 5)
     worked: list[int] = []
     second = threading.Thread(
@@ -85,7 +88,7 @@ def test_a_rep_whom_one_worker_holds_is_skipped_by_the_other(reps):
     assert StaleMark.objects.count() == 1
 
 
-def test_a_worker_that_dies_before_its_commit_leaves_the_work_to_the_next(reps):
+def test_a_worker_that_dies_before_its_commit_leaves_the_work_to_the_next(reps: list[User]) -> None:
     _log(reps[0], 5)
 
     with pytest.raises(KeyboardInterrupt):
