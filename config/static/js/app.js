@@ -106,7 +106,6 @@ function closeMenus(event) {
 function prepare(within) {
   for (const toast of within.querySelectorAll("[data-toast]")) startToast(toast);
   for (const button of within.querySelectorAll("[data-theme-toggle], [data-copy]")) button.hidden = false;
-  for (const element of within.querySelectorAll("[data-without-script]")) element.hidden = true;
 }
 
 document.addEventListener("click", (event) => {
