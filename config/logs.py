@@ -3,12 +3,9 @@
 import logging
 import time
 
-ORDINARY = frozenset(logging.makeLogRecord({}).__dict__) | {
-    "message",
-    "asctime",
-    "request",
-    "taskName",
-}
+# What is on every record, and what Django, Celery and uvicorn add for themselves.
+ORDINARY = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
+FOR_OTHERS = frozenset({"request", "data", "color_message"})
 
 
 class LineFormatter(logging.Formatter):
@@ -22,9 +19,9 @@ class LineFormatter(logging.Formatter):
         self.converter = time.gmtime
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's own name
-        extras = {key: value for key, value in record.__dict__.items() if key not in ORDINARY}
+        extras = record.__dict__.keys() - ORDINARY - FOR_OTHERS
         return super().formatMessage(record) + "".join(
-            f" {key}={_value(value)}" for key, value in extras.items()
+            f" {key}={_value(record.__dict__[key])}" for key in sorted(extras)
         )
 
 
