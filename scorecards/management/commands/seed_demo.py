@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from scorecards.actions.recompute import work_off_marks
 from scorecards.ingest.demo.organisation import add_demo
+from scorecards.ingest.demo.people import DOMAIN, PASSWORD
 
 
 class Command(BaseCommand):
@@ -30,9 +31,14 @@ class Command(BaseCommand):
         if options["reps"] < 1 or options["days"] < 1:
             raise CommandError("--reps and --days must be at least 1.")
         if User.objects.exists():
-            if options["if_empty"]:
-                return
-            raise CommandError("There are people already: the demo needs an empty database.")
+            if not options["if_empty"]:
+                raise CommandError("There are people already: the demo needs an empty database.")
+            self._print_logins()
+            return
+        self._load(options)
+        self._print_logins()
+
+    def _load(self, options: dict[str, Any]) -> None:
         now = timezone.now()
         self.stdout.write(f"Loading a demo organisation of {options['reps']} reps …")
         first_day = now.date() - timedelta(days=options["days"])
@@ -40,4 +46,10 @@ class Command(BaseCommand):
         self.stdout.write(f"{counts.activities:,} activities, {counts.opportunities:,} deals")
         self.stdout.write("Computing the scores …")
         work_off_marks(now=now)
-        self.stdout.write("Done.")
+
+    def _print_logins(self) -> None:
+        emails = [f"{login}@{DOMAIN}" for login in ("rep", "manager", "leader", "admin")]
+        found = set(User.objects.filter(email__in=emails).values_list("email", flat=True))
+        if found:
+            logins = ", ".join(email for email in emails if email in found)
+            self.stdout.write(f"Demo logins: {logins}; password: {PASSWORD}")
