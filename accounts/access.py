@@ -9,7 +9,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from accounts.models import Role, Team, User
+from accounts.models import Role, Team, TimeOff, User
 
 SEES_EVERYTHING = frozenset({Role.LEADER, Role.ADMIN})
 
@@ -30,6 +30,27 @@ def people_steered_by(user: User, *, today: date) -> QuerySet[User]:
     if user.role != Role.MANAGER:
         return User.objects.none()
     return User.objects.filter(pk__in=_member_ids(user, today)).exclude(pk=user.pk)
+
+
+def people_set_up_by(user: User, *, today: date) -> QuerySet[User]:
+    """The people this user may invite, edit and move: for managers the reps of their teams.
+
+    Those who only join a team later are among them already.
+    """
+    if user.role == Role.ADMIN:
+        return User.objects.all()
+    if user.role != Role.MANAGER:
+        return User.objects.none()
+    still = Q(memberships__ends_on__isnull=True) | Q(memberships__ends_on__gte=today)
+    in_team = Q(memberships__team_id__in=managed_team_ids(user))
+    members = User.objects.filter(in_team & still).values_list("pk", flat=True)
+    return User.objects.reps().filter(pk__in=members)
+
+
+def time_off_visible_to(user: User, *, today: date) -> QuerySet[TimeOff]:
+    """Own time off, and that of the people this user steers."""
+    steered = people_steered_by(user, today=today).values("pk")
+    return TimeOff.objects.filter(Q(user=user) | Q(user__in=steered))
 
 
 def people_logged_for_by(user: User, *, today: date) -> QuerySet[User]:

@@ -2,6 +2,7 @@
 
 from asyncio import get_running_loop
 from collections.abc import AsyncIterator, Collection
+from typing import cast
 
 from asgiref.sync import sync_to_async
 from django.contrib.auth.decorators import login_required
@@ -12,6 +13,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from accounts.queries.live import exchange, names_open_to
 
 HEARTBEAT_SECONDS = 15
@@ -23,7 +25,7 @@ STREAM_SECONDS = 15 * 60
 @login_required
 async def live(request: HttpRequest) -> HttpResponseBase:
     """Server-sent events for `?names=rep-7 team-3`; a server that cannot stream answers 204."""
-    user = await request.auser()
+    user = cast(User, await request.auser())
     text = request.GET.get("names", "")
     names = await sync_to_async(names_open_to)(user, text, today=timezone.localdate())
     if names is None:

@@ -69,7 +69,7 @@ def test_the_answer_is_a_stream_that_nobody_keeps(rep: User) -> None:
         client = AsyncClient()
         await client.aforce_login(rep)
         response = await client.get("/live/", {"names": f"rep-{rep.pk}"})
-        first = await anext(aiter(response))
+        first = await anext(aiter(response))  # type: ignore[arg-type]
         return response["Content-Type"], response["Cache-Control"], first.decode()
 
     assert asyncio.run(opened()) == ("text/event-stream", "no-store", ": open\n\n")

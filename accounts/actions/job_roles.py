@@ -1,0 +1,30 @@
+"""What people are paid to do: the list that scorecards are assigned to."""
+
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.utils.translation import gettext as _
+
+from accounts.actions.refusals import Refused
+from accounts.models import JobRole
+
+
+def create_job_role(*, name: str) -> JobRole:
+    return JobRole.objects.create(name=name)
+
+
+def rename_job_role(*, job_role: JobRole, name: str) -> JobRole:
+    job_role.name = name
+    job_role.save(update_fields=["name"])
+    return job_role
+
+
+@transaction.atomic
+def remove_job_role(*, job_role: JobRole) -> None:
+    """Raises Refused while people have it or a scorecard is assigned to it."""
+    assigned = job_role.assignments.exists()
+    if assigned or job_role.user_set.exists():
+        raise Refused(_("“%s” is in use; give its people another first.") % job_role.name)
+    try:
+        job_role.delete()
+    except ProtectedError:
+        raise Refused(_("“%s” is in use.") % job_role.name) from None
