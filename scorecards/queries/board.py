@@ -51,7 +51,7 @@ class Unscored:
 
 @dataclass(frozen=True)
 class Board:
-    """Each section is shown in its own period that holds `day`.
+    """Each section is shown in its own period that holds `day`; `today` is the real one.
 
     `period` is the chosen one, or the present one of the shortest of `kinds`, the lengths that
     the sections have; `reps` is how many people are shown.
@@ -59,6 +59,7 @@ class Board:
 
     team: Team
     above: tuple[Team, ...]
+    today: date
     day: date
     period: Period
     kinds: tuple[PeriodKind, ...]
@@ -66,7 +67,7 @@ class Board:
     tables: tuple[BoardTable, ...]
     unscored: tuple[Unscored, ...]
     below: tuple[TeamSummary, ...]
-    today: Today | None
+    strip: Today | None
     job_roles: tuple[JobRole, ...]
     choice: BoardChoice
     reps: int
@@ -91,6 +92,7 @@ def board_of(
     return Board(
         team=team,
         above=_above(team, tree),
+        today=today,
         day=day,
         period=period,
         kinds=kinds,
@@ -101,7 +103,7 @@ def board_of(
             summary_of(tree.teams[child], roster, tree.below(child))
             for child in tree.children.get(team.pk, ())
         ),
-        today=today_of(roster, people, inside) if day == today else None,
+        strip=today_of(roster, people, inside) if day == today else None,
         job_roles=_job_roles(employed),
         choice=choice,
         reps=len(people),

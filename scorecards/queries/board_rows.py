@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 
 from accounts.models import Team, User
 from scorecards.periods import Period
@@ -54,13 +55,22 @@ class RowSection:
     cells: tuple[Cell, ...]
 
 
+class Why(StrEnum):
+    """Why a rep has no pace and stands last."""
+
+    MOVED_ON = "moved_on"
+    AWAY = "away"
+    NOTHING_YET = "nothing_yet"
+    NOTHING_COUNTS = "nothing_counts"
+
+
 @dataclass(frozen=True)
 class BoardRow:
     """A rep on the board.
 
-    Pace and status are of the section furthest behind. A rep who went on to teams that the
-    reader may not see shows the days in this team (`can_open` is False): no score, no rank.
-    `away`: the rep was present on no working day of any section.
+    Pace and status are of the section furthest behind; without them, `why` says the reason. A
+    rep who went on to teams that the reader may not see shows the days in this team
+    (`can_open` is False): no score, no rank.
     """
 
     rep: User
@@ -68,12 +78,8 @@ class BoardRow:
     sections: tuple[RowSection, ...]
     pace: Decimal | None
     status: Status | None
+    why: Why | None
     can_open: bool
-    away: bool
-
-    @property
-    def key(self) -> str:
-        return f"rep-{self.rep.pk}"
 
 
 def row_of(
@@ -95,8 +101,8 @@ def row_of(
         ),
         pace=lowest.pace if lowest else None,
         status=lowest.status if lowest else None,
+        why=None if lowest else _why(members, can_open),
         can_open=can_open,
-        away=not any(member.standing.section.present_days for member in members),
     )
 
 
@@ -116,6 +122,16 @@ def in_order(rows: Iterable[BoardRow], sort: str) -> list[BoardRow]:
         *sorted(known, key=lambda row: figure(row) or Decimal(0), reverse=not lowest_first),
         *(row for row in by_name if figure(row) is None),
     ]
+
+
+def _why(members: Sequence[Member], can_open: bool) -> Why:
+    if not can_open:
+        return Why.MOVED_ON
+    if not any(member.standing.section.present_days for member in members):
+        return Why.AWAY
+    if any(member.standing.score is not None for member in members):
+        return Why.NOTHING_YET
+    return Why.NOTHING_COUNTS
 
 
 def _section(member: Member | None, group: ColumnGroup, can_open: bool) -> RowSection:

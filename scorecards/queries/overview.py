@@ -26,6 +26,7 @@ class TeamNode:
 class Overview:
     """Teams above before teams below; beside each other, the furthest behind first."""
 
+    today: date
     day: date
     period: Period
     kinds: tuple[PeriodKind, ...]
@@ -50,6 +51,7 @@ def overview_of(
     kinds = _kinds(nodes)
     kind = kinds[0] if kinds else PeriodKind.WEEK
     return Overview(
+        today=today,
         day=day,
         period=period or period_containing(day=day, kind=kind, rules=period_rules(organisation)),
         kinds=kinds,

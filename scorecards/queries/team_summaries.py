@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from accounts.models import Role, Team
@@ -70,8 +69,7 @@ def summary_of(team: Team, roster: TeamRoster, teams: Collection[int]) -> TeamSu
     """`teams`: the ids of the team and those below it."""
     members = members_of(roster, teams)
     groups = group_scores(members, thresholds=roster.thresholds)
-    day: date = roster.day
-    reps = [p.pk for p in people_in(roster, teams, (day, day)) if p.role == Role.REP]
+    reps = _reps_in(roster, teams)
     paces = [group.standing.full.pace for group in groups]
     return TeamSummary(
         team=team,
@@ -114,6 +112,13 @@ def lowest_pace(standings: Iterable[Standing]) -> Pace | None:
     """The pace of the section that is furthest behind; None when none has a pace."""
     known = [standing.pace for standing in standings if standing.pace.pace is not None]
     return min(known, key=lambda pace: pace.pace or Decimal(0), default=None)
+
+
+def _reps_in(roster: TeamRoster, teams: Collection[int]) -> list[int]:
+    """Ids of the reps in the teams on the day, those who have left the company not among them."""
+    day = roster.day
+    here = people_in(roster, teams, (day, day))
+    return [person.pk for person in here if person.role == Role.REP and person.is_employed_on(day)]
 
 
 def _member_lines(member: Member) -> MemberLines:
