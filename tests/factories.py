@@ -50,7 +50,7 @@ class TeamFactory(DjangoModelFactory):
         skip_postgeneration_save = True
 
     @factory.post_generation
-    def managers(self: Team, create: bool, people: list[User] | None, **kwargs: Any) -> None:  # type: ignore[misc]
+    def managers(self: Team, create: bool, people: list[User] | None, **kwargs: Any) -> None:
         if create and people:
             self.managers.set(people)
 
@@ -69,7 +69,7 @@ class UserFactory(DjangoModelFactory):
         skip_postgeneration_save = True
 
     @factory.post_generation
-    def team(self: User, create: bool, team: Team | None, **kwargs: Any) -> None:  # type: ignore[misc]
+    def team(self: User, create: bool, team: Team | None, **kwargs: Any) -> None:
         if create and team:
             Membership.objects.create(user=self, team=team, starts_on=SINCE)
 
@@ -85,7 +85,7 @@ class ManagerFactory(UserFactory):
     role = Role.MANAGER
 
     @factory.post_generation
-    def manages(self: User, create: bool, teams: list[Team] | None, **kwargs: Any) -> None:  # type: ignore[misc]
+    def manages(self: User, create: bool, teams: list[Team] | None, **kwargs: Any) -> None:
         if create and teams:
             self.managed_teams.set(teams)
 

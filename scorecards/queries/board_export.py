@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from accounts.exports import Cell
 from accounts.models import Team, User
-from scorecards.exports import Cell
 from scorecards.models import Section
 from scorecards.queries.board import Board, Unscored
 from scorecards.queries.board_rows import BoardRow, ColumnGroup, RowSection, Why

@@ -10,9 +10,9 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from accounts.access import may_set_up, teams_visible_to
+from accounts.exports import CSV_TYPE, XLSX_TYPE, csv_bytes, xlsx_bytes
 from accounts.models import Organisation, Team
 from accounts.views.requests import PersonRequest
-from scorecards.exports import CSV_TYPE, XLSX_TYPE, csv_bytes, xlsx_bytes
 from scorecards.queries.board import Board, BoardChoice, board_of
 from scorecards.queries.board_export import sheet_of
 from scorecards.queries.board_rows import NEED

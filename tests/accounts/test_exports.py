@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from openpyxl import load_workbook
 
-from scorecards.exports import Cell, csv_bytes, sheet_title, xlsx_bytes
+from accounts.exports import Cell, csv_bytes, sheet_title, xlsx_bytes
 
 FORMULAS = ["=1+1", "+49 30 1234", "-2+3", "@SUM(A1)", "\t=1+1", "\r=1+1"]
 
