@@ -1,12 +1,14 @@
 """Log, correct and withdraw activities: the fact, its history and its mark in one transaction."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from accounts.actions.marks import mark_facts_changed
@@ -19,7 +21,8 @@ _FOUR_PLACES = Decimal("0.0001")
 
 @dataclass(eq=False)
 class Refusal(Exception):
-    """Why a fact cannot be: the field it is about, a code for programs, a sentence for people."""
+    """Why a fact cannot be: the field it is about ("": the fact as a whole), a code for programs,
+    a sentence for people."""
 
     field: str
     code: str
@@ -27,6 +30,16 @@ class Refusal(Exception):
 
     def __str__(self) -> str:
         return self.message
+
+
+@dataclass(eq=False)
+class Refusals(Exception):
+    """Why none of several facts was stored: the refused ones, by the metric's slug."""
+
+    by_metric: Mapping[str, Refusal]
+
+    def __str__(self) -> str:
+        return " ".join(map(str, self.by_metric.values()))
 
 
 def refusal_of(
@@ -98,6 +111,39 @@ def log_activity(
 
 
 @transaction.atomic
+def log_day(
+    *,
+    rep: User,
+    quantities: Mapping[Metric, Decimal],
+    day: date,
+    entered_by: User | None,
+    now: datetime,
+) -> list[Activity]:
+    """Store one fact a metric for a day: all, or none and raise Refusals naming each refused."""
+    organisation = Organisation.current()
+    today = local_day_of(now, rep, organisation)
+    refused = {
+        metric.slug: refusal
+        for metric, quantity in quantities.items()
+        if (refusal := refusal_of(rep=rep, metric=metric, quantity=quantity, day=day, today=today))
+    }
+    if refused:
+        raise Refusals(refused)
+    occurred_at = moment_on(day, rep, organisation, now=now)
+    return [
+        log_activity(
+            rep=rep,
+            metric=metric,
+            quantity=quantity,
+            occurred_at=occurred_at,
+            entered_by=entered_by,
+            now=now,
+        )
+        for metric, quantity in quantities.items()
+    ]
+
+
+@transaction.atomic
 def correct_activity(
     *,
     activity: Activity,
@@ -112,6 +158,10 @@ def correct_activity(
     activity = (
         Activity.objects.select_for_update().select_related("rep", "metric").get(pk=activity.pk)
     )
+    if activity.withdrawn_at is not None:
+        raise Refusal(
+            "", "withdrawn", _("This entry is withdrawn. Take the withdrawal back first.")
+        )
     organisation = Organisation.current()
     day = local_day_of(occurred_at, activity.rep, organisation)
     changed_metric = metric or activity.metric
@@ -148,8 +198,14 @@ def keep_former(activities: list[Activity]) -> None:
     """Write the present state of facts that came without history into it, before a change."""
     history = Activity.history
     known = set(history.filter(id__in=[a.pk for a in activities]).values_list("id", flat=True))
-    unknown = [a for a in activities if a.pk not in known]
+    unknown: list[Any] = [a for a in activities if a.pk not in known]
+    prefetch_related_objects(unknown, "entered_by")
+    for activity in unknown:
+        # Who entered it then, not who changes it now.
+        activity._history_date, activity._history_user = activity.entered_at, activity.entered_by
     history.bulk_history_create(unknown, batch_size=500)
+    for activity in unknown:
+        del activity._history_date, activity._history_user
 
 
 def _set_withdrawn(

@@ -34,7 +34,7 @@ class Feed:
 
     day: str
     adds: str
-    where: Q = Q()
+    where: Q
 
 
 _WON, _CLOSED = Q(status="won"), Q(status__in=("won", "lost"))
@@ -42,7 +42,7 @@ _KNOWN_AMOUNT, _BOTH_DAYS = Q(amount__isnull=False), Q(opened_on__isnull=False)
 
 # As in the rebuilding of the daily totals; a test compares the two for each metric.
 FEEDS = {
-    "opportunities_created": Feed("opened_on", "one"),
+    "opportunities_created": Feed("opened_on", "one", Q()),
     "pipeline_created": Feed("opened_on", "amount", _KNOWN_AMOUNT),
     "deals_won": Feed("closed_on", "one", _WON),
     "deals_lost": Feed("closed_on", "one", Q(status="lost")),
@@ -233,6 +233,6 @@ def _added(deal: Opportunity, feed: Feed) -> Decimal:
     return _A_UNIT
 
 
-def cells_of(facts: Sequence[Fact]) -> list[list[object]]:
+def cells_of(facts: Sequence[Fact]) -> list[tuple[date, Decimal, str, str, str]]:
     """The facts as rows of a file: day, quantity, what, source, entered by."""
-    return [[f.day, f.quantity, f.words, f.source, f.entered_by] for f in facts]
+    return [(f.day, f.quantity, f.words, f.source, f.entered_by) for f in facts]

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db.models import Min, OuterRef, Q, Subquery
 
 from accounts.models import Membership, Organisation, StaleMark, User
-from scorecards.models import Score
+from scorecards.models import Metric, Score
 from scorecards.periods import last_periods
 from scorecards.queries.facts import facts_url
 from scorecards.queries.period_choices import OFFERED
@@ -16,6 +16,7 @@ from scorecards.queries.standings import LineStanding, Standing, rep_clock, stan
 from scorecards.queries.terms import card_spans, period_rules
 from scorecards.queries.usual_rates import UsualRate, usual_rates
 from scorecards.scoring.next_action import NextAction, next_best_action
+from scorecards.scoring.pace import Status
 from scorecards.scoring.records import LineState
 
 # A mark older than this means that the worker is behind, not just busy.
@@ -40,12 +41,31 @@ class LineRow:
 
 @dataclass(frozen=True)
 class SectionHome:
-    """`to_next` is in points of score; `history` the last 12 scores, oldest first, this one last."""
+    """`to_next` is in points of score; `history` the last 12 scores, this one last."""
 
     standing: Standing
     rows: tuple[LineRow, ...]
     to_next: Decimal | None
     history: tuple[Decimal | None, ...]
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """The next best action and how the rep usually does with it."""
+
+    action: NextAction
+    usual: UsualRate | None
+
+    @property
+    def what(self) -> str:
+        """The metric's name inside a sentence: "connected calls", but "NPS"."""
+        name = self.action.name
+        return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+    @property
+    def in_pieces(self) -> bool:
+        """Whether it is so many things, rather than minutes or money."""
+        return self.action.unit == Metric.Unit.COUNT and self.action.whole_units > 1
 
 
 @dataclass(frozen=True)
@@ -57,8 +77,7 @@ class RepHome:
     today: date
     day: date
     sections: tuple[SectionHome, ...]
-    next_action: NextAction | None
-    usual: UsualRate | None
+    next_step: NextStep | None
     lagging: bool
     awaiting: bool
 
@@ -70,6 +89,12 @@ class RepHome:
     def nothing_due(self) -> bool:
         """Whether no section expects anything yet."""
         return all(not section.standing.pace.expected for section in self.sections)
+
+    @property
+    def on_pace(self) -> bool:
+        """Whether every section that has a pace is at least on track."""
+        statuses = {section.standing.pace.status for section in self.sections}
+        return bool(statuses - {None}) and statuses <= {None, Status.AHEAD, Status.ON_TRACK}
 
     @property
     def metrics(self) -> tuple[str, ...]:
@@ -84,9 +109,7 @@ def rep_home(rep: User, *, day: date, organisation: Organisation, now: datetime)
     standings = found.get(rep.pk, [])
     next_scores = _next_scores(standings)
     histories = _histories(rep, standings, organisation)
-    action, usual = None, None
-    if day == today and standings:
-        action, usual = _next_action(rep, standings, today, organisation)
+    step = _next_step(rep, standings, today, organisation) if day == today else None
     return RepHome(
         rep=rep,
         team=_team_on(rep, day),
@@ -95,8 +118,7 @@ def rep_home(rep: User, *, day: date, organisation: Organisation, now: datetime)
         sections=tuple(
             _section(standing, next_scores, histories[standing.kind]) for standing in standings
         ),
-        next_action=action,
-        usual=usual,
+        next_step=step,
         lagging=is_lagging(rep, today=today, now=now),
         awaiting=not standings and _is_on_a_card(rep, day),
     )
@@ -154,9 +176,7 @@ def _row(standing: Standing, shown: LineStanding) -> LineRow:
 def _next_scores(standings: Sequence[Standing]) -> dict[int, Decimal | None]:
     """By score id the next better score of the same period; none for the first (one query)."""
     better = (
-        Score.objects.filter(
-            scored_period=OuterRef("scored_period"), score__gt=OuterRef("score")
-        )
+        Score.objects.filter(scored_period=OuterRef("scored_period"), score__gt=OuterRef("score"))
         .order_by()
         .values("scored_period")
         .annotate(best=Min("score"))
@@ -193,9 +213,9 @@ def _histories(
     return {kind: tuple(scores.get((kind, key)) for key in found) for kind, found in keys.items()}
 
 
-def _next_action(
+def _next_step(
     rep: User, standings: Sequence[Standing], today: date, organisation: Organisation
-) -> tuple[NextAction | None, UsualRate | None]:
+) -> NextStep | None:
     """Of the activities, which are in the rep's hands; of the objectives when those are on pace."""
     lines = [shown.line for standing in standings for shown in standing.lines]
     rates = usual_rates(rep, lines=lines, today=today, organisation=organisation)
@@ -205,8 +225,8 @@ def _next_action(
             lines=[(shown.line, shown.pace) for shown in standing.lines], usual_per_hour=per_hour
         )
         if action is not None:
-            return action, rates.get(action.metric)
-    return None, None
+            return NextStep(action, rates.get(action.metric))
+    return None
 
 
 def _team_on(rep: User, day: date) -> str:
