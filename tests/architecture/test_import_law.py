@@ -31,8 +31,8 @@ GROUPS = (  # from the ground up: a layer imports layers of earlier groups, and 
     ("queries",),
     ("actions",),
     ("ingest",),
-    ("forms", "serializers", "tasks"),
-    ("views", "api", "admin", "management", "adapters", "context", "middleware", "templatetags"),
+    ("forms", "serializers", "tasks", "templatetags"),
+    ("views", "api", "admin", "management", "adapters", "context", "middleware"),
     ("urls", "apps"),
 )
 RANK = {layer: rank for rank, group in enumerate(GROUPS) for layer in group}
