@@ -1,12 +1,12 @@
 """The team board: reps × benchmarks, who needs the manager first, and the team's own line."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from accounts.access import people_visible_to
+from accounts.access import people_visible_to, teams_visible_to
 from accounts.models import JobRole, Organisation, Role, Team, User
-from scorecards.periods import Period, PeriodKind, period_containing
+from scorecards.periods import Period
 from scorecards.queries.board_rows import NEED
 from scorecards.queries.board_tables import BoardSource, BoardTable, tables_of
 from scorecards.queries.board_today import Today, today_of
@@ -22,8 +22,8 @@ from scorecards.queries.team_members import (
 from scorecards.queries.team_summaries import (
     GroupScore,
     TeamSummary,
-    TeamTree,
     group_scores,
+    lengths_of,
     summary_of,
     team_tree,
 )
@@ -53,8 +53,9 @@ class Unscored:
 class Board:
     """Each section is shown in its own period that holds `day`; `today` is the real one.
 
-    `period` is the chosen one, or the present one of the shortest of `kinds`, the lengths that
-    the sections have; `reps` is how many people are shown.
+    `period` is the chosen one, or else the shortest of `lengths`: the periods that hold the day,
+    one for each length that a section has. `above` are the teams above that the reader may open,
+    `reps` is how many people are shown.
     """
 
     team: Team
@@ -62,7 +63,7 @@ class Board:
     today: date
     day: date
     period: Period
-    kinds: tuple[PeriodKind, ...]
+    lengths: tuple[Period, ...]
     scores: tuple[GroupScore, ...]
     tables: tuple[BoardTable, ...]
     unscored: tuple[Unscored, ...]
@@ -71,6 +72,11 @@ class Board:
     job_roles: tuple[JobRole, ...]
     choice: BoardChoice
     reps: int
+
+    @property
+    def needs_scorecard(self) -> bool:
+        """Whether nobody here is on any scorecard."""
+        return not self.tables and not any(rep.on_scorecard for rep in self.unscored)
 
 
 def board_of(
@@ -83,25 +89,28 @@ def board_of(
     inside = tree.below(team.pk)
     roster = team_roster(inside, day=day, organisation=organisation, now=now)
     members = _chosen(members_of(roster, inside), choice)
-    kinds = _kinds(members)
-    period = choice.period or _shortest(kinds, day, organisation)
+    lengths = lengths_of(
+        (m.standing.period.kind for m in members), day=day, rules=period_rules(organisation)
+    )
+    period = choice.period or lengths[0]
     employed = _reps_in(roster, inside, period)
     people = _people_shown(employed, members, choice)
     visible = set(people_visible_to(viewer, today=today).values_list("pk", flat=True))
+    may_open = set(teams_visible_to(viewer).values_list("pk", flat=True))
     source = BoardSource(roster=roster, tree=tree, visible=visible)
     return Board(
         team=team,
-        above=_above(team, tree),
+        above=tuple(above for above in tree.above(team) if above.pk in may_open),
         today=today,
         day=day,
         period=period,
-        kinds=kinds,
+        lengths=lengths,
         scores=group_scores(members, thresholds=roster.thresholds),
         tables=tables_of(members, source, sort=choice.sort),
         unscored=_unscored(people, members, source),
         below=tuple(
             summary_of(tree.teams[child], roster, tree.below(child))
-            for child in tree.children.get(team.pk, ())
+            for child in (() if choice.job_role else tree.children.get(team.pk, ()))
         ),
         strip=today_of(roster, people, inside) if day == today else None,
         job_roles=_job_roles(employed),
@@ -112,16 +121,6 @@ def board_of(
 
 def _chosen(members: Iterable[Member], choice: BoardChoice) -> list[Member]:
     return [m for m in members if choice.job_role in (None, m.rep.job_role_id)]
-
-
-def _kinds(members: Iterable[Member]) -> tuple[PeriodKind, ...]:
-    found = {member.standing.period.kind for member in members}
-    return tuple(kind for kind in PeriodKind if kind in found)
-
-
-def _shortest(kinds: Sequence[PeriodKind], day: date, organisation: Organisation) -> Period:
-    kind = kinds[0] if kinds else PeriodKind.WEEK
-    return period_containing(day=day, kind=kind, rules=period_rules(organisation))
 
 
 def _reps_in(roster: TeamRoster, teams: Collection[int], period: Period) -> list[User]:
@@ -140,15 +139,6 @@ def _people_shown(
 ) -> list[User]:
     present = {p.pk: p for p in employed if choice.job_role in (None, p.job_role_id)}
     return list({**present, **{member.rep.pk: member.rep for member in members}}.values())
-
-
-def _above(team: Team, tree: TeamTree) -> tuple[Team, ...]:
-    found: list[Team] = []
-    parent = team.parent_id
-    while parent is not None:
-        found.insert(0, tree.teams[parent])
-        parent = tree.teams[parent].parent_id
-    return tuple(found)
 
 
 def _unscored(

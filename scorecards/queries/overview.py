@@ -7,10 +7,16 @@ from decimal import Decimal
 
 from accounts.access import teams_visible_to
 from accounts.models import Organisation, User
-from scorecards.periods import Period, PeriodKind, period_containing
+from scorecards.periods import Period
 from scorecards.queries.standings import anchor_day
 from scorecards.queries.team_members import TeamRoster, team_roster
-from scorecards.queries.team_summaries import TeamSummary, TeamTree, summary_of, team_tree
+from scorecards.queries.team_summaries import (
+    TeamSummary,
+    TeamTree,
+    lengths_of,
+    summary_of,
+    team_tree,
+)
 from scorecards.queries.terms import period_rules
 
 
@@ -29,12 +35,16 @@ class Overview:
     today: date
     day: date
     period: Period
-    kinds: tuple[PeriodKind, ...]
+    lengths: tuple[Period, ...]
     nodes: tuple[TeamNode, ...]
 
     @property
+    def tops(self) -> list[TeamNode]:
+        return [node for node in self.nodes if node.depth == 0]
+
+    @property
     def reps(self) -> int:
-        return sum(node.summary.reps for node in self.nodes if node.depth == 0)
+        return sum(node.summary.reps for node in self.tops)
 
 
 def overview_of(
@@ -48,13 +58,13 @@ def overview_of(
     roster = team_roster(visible, day=day, organisation=organisation, now=now)
     tops = [pk for pk in tree.teams if pk in visible and tree.teams[pk].parent_id not in visible]
     nodes = tuple(_nodes(tops, tree, roster, depth=0))
-    kinds = _kinds(nodes)
-    kind = kinds[0] if kinds else PeriodKind.WEEK
+    kinds = (group.period.kind for node in nodes for group in node.summary.groups)
+    lengths = lengths_of(kinds, day=day, rules=period_rules(organisation))
     return Overview(
         today=today,
         day=day,
-        period=period or period_containing(day=day, kind=kind, rules=period_rules(organisation)),
-        kinds=kinds,
+        period=period or lengths[0],
+        lengths=lengths,
         nodes=nodes,
     )
 
@@ -72,8 +82,3 @@ def _nodes(
 def _need(summary: TeamSummary) -> tuple[bool, Decimal, str]:
     pace = summary.lowest_pace
     return pace is None, pace or Decimal(0), summary.team.name.casefold()
-
-
-def _kinds(nodes: Collection[TeamNode]) -> tuple[PeriodKind, ...]:
-    found = {group.period.kind for node in nodes for group in node.summary.groups}
-    return tuple(kind for kind in PeriodKind if kind in found)

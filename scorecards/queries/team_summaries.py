@@ -3,10 +3,12 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from accounts.models import Role, Team
-from scorecards.periods import Period
+from scorecards.models import Section
+from scorecards.periods import Period, PeriodKind, PeriodRules, period_containing
 from scorecards.queries.standings import Standing
 from scorecards.queries.team_members import Member, TeamRoster, members_of, people_in
 from scorecards.scoring.groups import GroupStanding, MemberLines, group_lines
@@ -23,6 +25,13 @@ class TeamTree:
     def below(self, team: int) -> set[int]:
         """The team and every team below it."""
         return {team}.union(*(self.below(child) for child in self.children.get(team, ())))
+
+    def above(self, team: Team) -> list[Team]:
+        """The teams above, from the top down."""
+        if team.parent_id is None:
+            return []
+        parent = self.teams[team.parent_id]
+        return [*self.above(parent), parent]
 
 
 @dataclass(frozen=True)
@@ -54,6 +63,14 @@ class TeamSummary:
     groups: tuple[GroupScore, ...]
     counts: tuple[StatusCount, ...]
     lowest_pace: Decimal | None
+
+    @property
+    def activities(self) -> list[GroupScore]:
+        return [group for group in self.groups if group.kind == Section.Kind.ACTIVITIES]
+
+    @property
+    def objectives(self) -> list[GroupScore]:
+        return [group for group in self.groups if group.kind == Section.Kind.OBJECTIVES]
 
 
 def team_tree() -> TeamTree:
@@ -100,6 +117,14 @@ def group_scores(members: Iterable[Member], *, thresholds: Thresholds) -> tuple[
 def group_of(members: Iterable[Member], *, thresholds: Thresholds) -> GroupStanding:
     """The group's own lines and score, full roster and contributors (rule 20)."""
     return group_lines([_member_lines(member) for member in members], thresholds=thresholds)
+
+
+def lengths_of(kinds: Iterable[PeriodKind], *, day: date, rules: PeriodRules) -> tuple[Period, ...]:
+    """The period of each of these lengths that holds the day, shortest first; a week for none."""
+    found = set(kinds) or {PeriodKind.WEEK}
+    return tuple(
+        period_containing(day=day, kind=kind, rules=rules) for kind in PeriodKind if kind in found
+    )
 
 
 def status_counts(reps: Iterable[Iterable[Standing]]) -> tuple[StatusCount, ...]:
