@@ -51,7 +51,7 @@ class EntryForm(forms.Form):
         super().__init__(*args, **options)
         self.fields["day"].widget.attrs["max"] = today.isoformat()
         # Not only what is offered: the action says why a metric that was switched off cannot be.
-        self.fields["metric"].widget.choices = list(_grouped(metrics))  # type: ignore[attr-defined]
+        self.fields["metric"].widget.choices = list(_grouped(metrics))
 
     def refuse(self, refusal: Refusal) -> None:
         """Show why the action refused, at the field it is about."""
