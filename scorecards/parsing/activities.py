@@ -48,24 +48,26 @@ def parse_activities(
     """The facts of each row that the mapping does not skip, in the order of the file. A row with
     one fact that cannot be understood is rejected as a whole."""
     times: Counter[bytes] = Counter()
+    seen: set[int] = set()
     columns = sorted(plan.mapping.columns_read())
     for row in rows:
         if isinstance(row, RejectedRow):
             yield row
         elif not is_skipped(row, plan.mapping):
-            yield _facts(RowReader(row, plan), columns, times)
+            yield _facts(RowReader(row, plan), columns, times, seen)
 
 
 def _facts(
-    reader: RowReader, columns: list[str], times: Counter[bytes]
+    reader: RowReader, columns: list[str], times: Counter[bytes], seen: set[int]
 ) -> list[ParsedFact] | RejectedRow:
     rep_key = reader.text("rep", needed=True)
     moment = _moment(reader)
     note = reader.text("note")
     found = list(_quantities(reader))
+    row_id = reader.new_id(seen)
     if moment is None or reader.refusals:
         return reader.rejected()
-    row_id = reader.text("external_id") or _derived(reader, columns, (rep_key, moment), times)
+    row_id = row_id or _derived(reader, columns, (rep_key, moment), times)
     return [
         ParsedFact(
             line=reader.row.line,

@@ -37,21 +37,22 @@ def parse_opportunities(
     rows: Iterable[Row | RejectedRow], plan: Plan
 ) -> Iterator[ParsedOpportunity | RejectedRow]:
     """One value for each row that the mapping does not skip, in the order of the file."""
+    seen: set[int] = set()
     for row in rows:
         if isinstance(row, RejectedRow):
             yield row
         elif not is_skipped(row, plan.mapping):
-            yield _opportunity(RowReader(row, plan))
+            yield _opportunity(RowReader(row, plan), seen)
 
 
-def _opportunity(reader: RowReader) -> ParsedOpportunity | RejectedRow:
+def _opportunity(reader: RowReader, seen: set[int]) -> ParsedOpportunity | RejectedRow:
     status, stage = _standing(reader)
     closed_on, expected_close_on = reader.day("closed_on"), reader.day("expected_close_on")
     if status == "open":
         closed_on, expected_close_on = None, expected_close_on or closed_on
     parsed = ParsedOpportunity(
         line=reader.row.line,
-        external_id=reader.text("external_id", needed=True),
+        external_id=reader.new_id(seen, needed=True),
         rep_key=reader.text("rep", needed=True),
         name=reader.text("name"),
         account=reader.text("account"),

@@ -95,6 +95,15 @@ class RowReader:
             return self._kept(parse_minutes(cell, source.duration, mark, column=column))
         return self._kept(parse_amount(cell, mark, column=column))
 
+    def new_id(self, seen: set[int], *, needed: bool = False) -> str:
+        """The row's external id, which no row before may have had: a second one with the same id
+        would make each import of the file change it to and fro. `seen` keeps 64-bit hashes."""
+        text = self.text("external_id", needed=needed)
+        if text and hash(text) in seen:
+            self.refuse(self.column_of("external_id"), f"{text!r} came before in this file")
+        seen.add(hash(text))
+        return text
+
     def refuse(self, column: str, reason: str) -> None:
         self.refusals.append(Refused(column, reason))
 

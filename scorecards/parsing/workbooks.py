@@ -128,5 +128,6 @@ def _cell(value: object) -> Cell:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, int | float):
-        return Decimal(str(value))
+        # Workbooks keep 15 digits; the others are noise of the binary fraction (0.1 + 0.2).
+        return Decimal(f"{value:.15g}")
     return str(value).strip() or None

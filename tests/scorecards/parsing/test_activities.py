@@ -97,6 +97,15 @@ def test_a_row_with_one_bad_fact_gives_none(
     assert (rejected.line, rejected.column, rejected.reason) == (2, column, reason)
 
 
+def test_an_id_that_came_before_is_refused(tmp_path: Path) -> None:
+    row = "C1,Ann,2021-01-01,09:00,N,,\n"
+
+    first, second = facts(tmp_path, HEADER + row * 2, CALLS)
+
+    assert len(first) == 1
+    assert (second.column, second.reason) == ("Call", "'C1' came before in this file")
+
+
 def test_the_plain_sheet_names_its_metric_in_a_column(tmp_path: Path) -> None:
     text = "rep,metric,quantity,occurred_at,id\na@b.c,calls,3,2021-01-01T09:00:00Z,x-1\n"
     mapping = PLAIN + 'external_id = "id"\n'

@@ -106,6 +106,13 @@ def test_a_row_that_cannot_be_understood_says_where_and_why(
     assert (bad.line, bad.column, bad.reason) == (3, column, reason)
 
 
+def test_an_id_that_came_before_is_refused(tmp_path: Path) -> None:
+    first, second = deals(tmp_path, "7,Ann,New,5,,\n7,Ann,New,6,,\n")
+
+    assert first.amount == Decimal(5)
+    assert (second.line, second.column, second.reason) == (3, "Id", "'7' came before in this file")
+
+
 def test_other_stages_are_taken_when_the_mapping_says_so(tmp_path: Path) -> None:
     mapping = MAPPING.replace("[stages]", '[stages]\nother = "open"')
 

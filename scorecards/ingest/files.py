@@ -1,0 +1,93 @@
+"""A file's life: rows → parsed → stored batch by batch, each in one transaction → marked stale."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, OperationalError, transaction
+
+from scorecards.ingest.activities import store_activities
+from scorecards.ingest.context import Import
+from scorecards.ingest.opportunities import store_opportunities
+from scorecards.ingest.outcomes import Outcome, Totals
+from scorecards.ingest.people import store_people
+from scorecards.parsing.activities import parse_activities
+from scorecards.parsing.mapping import Kind
+from scorecards.parsing.opportunities import parse_opportunities
+from scorecards.parsing.people import parse_people
+from scorecards.parsing.rows import RejectedRow, Row
+from scorecards.parsing.sheets import Sheet
+
+_ATTEMPTS = 3
+
+
+@dataclass(frozen=True)
+class _Way:
+    parse: Callable[..., Iterator[Any]]
+    store: Callable[[Import, list[Any]], Outcome]
+    batch: int
+
+
+# Small enough that on SQLite no batch keeps others from writing for half a second. People are
+# stored at once: a manager may stand below the people they manage.
+_WAYS: dict[Kind, _Way] = {
+    "opportunities": _Way(parse_opportunities, store_opportunities, 1000),
+    "activities": _Way(parse_activities, store_activities, 1000),
+    "people": _Way(parse_people, store_people, 100_000),
+}
+KINDS: tuple[Kind, ...] = tuple(_WAYS)
+
+
+def import_rows(
+    *,
+    sheet: Sheet,
+    run: Import,
+    on_batch: Callable[[Totals], None],
+    on_rejected: Callable[[RejectedRow], None],
+) -> Totals:
+    """Stores the file. Raises FileError when it breaks off; the batches before then stand."""
+    way = _WAYS[run.plan.mapping.kind]
+    totals = Totals()
+    parsed = way.parse(_kept(sheet.rows(), run), run.plan)
+    for batch in _batches(parsed, way.batch):
+        outcome = _stored(way, run, batch)
+        totals.add(outcome, rows=len(batch))
+        for row in outcome.rejected:
+            on_rejected(row)
+        run.rows.clear()
+        on_batch(totals)
+    return totals
+
+
+def _kept(rows: Iterable[Row | RejectedRow], run: Import) -> Iterator[Row | RejectedRow]:
+    for row in rows:
+        if isinstance(row, Row):
+            run.rows[row.line] = row
+        yield row
+
+
+def _batches(parsed: Iterator[Any], size: int) -> Iterator[list[Any]]:
+    """Rows until there are `size` things to store: a row of a call log may be several facts."""
+    batch: list[Any] = []
+    weight = 0
+    for item in parsed:
+        batch.append(item)
+        weight += len(item) if isinstance(item, list) else 1
+        if weight >= size:
+            yield batch
+            batch, weight = [], 0
+    if batch:
+        yield batch
+
+
+def _stored(way: _Way, run: Import, batch: list[Any]) -> Outcome:
+    """Tries again when another import got in between: its rows are then there to be compared."""
+    for attempt in range(1, _ATTEMPTS + 1):
+        try:
+            with transaction.atomic():
+                return way.store(run, batch)
+        except (IntegrityError, OperationalError):
+            if attempt == _ATTEMPTS:
+                raise
+            run.start_again()
+    raise AssertionError("unreachable")
