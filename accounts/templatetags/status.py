@@ -65,7 +65,8 @@ def status_class(status: Any) -> str:
 
 def _shape(status: Any) -> SafeString:
     return format_html(
-        '<svg class="shape" viewBox="0 0 10 10" aria-hidden="true"><path d="{}"/></svg>',
+        '<svg class="shape" width="10" height="10" viewBox="0 0 10 10" aria-hidden="true">'
+        '<path d="{}"/></svg>',
         OUTLINES[_slug(status)],
     )
 

@@ -46,10 +46,20 @@ function showShares(section) {
   const total = rows.reduce((sum, row) => sum + weightOf(row), 0);
   for (const row of rows) {
     const share = row.querySelector("[data-share]");
-    if (share) share.textContent = total > 0 && isCounted(row) ? SHARE.format(weightOf(row) / total) : "–";
+    const part = total > 0 && isCounted(row) ? weightOf(row) / total : null;
+    if (share) share.textContent = part === null ? "–" : SHARE.format(part);
+    // The bar beside it, drawn by the server 1000 units wide.
+    row.querySelector(".progress-done")?.setAttribute("width", String(1000 * (part ?? 0)));
   }
   const sum = section.querySelector("[data-weight-total]");
   if (sum) sum.textContent = TOTAL.format(total);
+}
+
+function start(section) {
+  for (const row of section.querySelectorAll("[data-benchmark-row]")) {
+    if (amountIn(row.querySelector("[data-points]")) === null) followInRow(row, null);
+  }
+  showShares(section);
 }
 
 document.addEventListener("input", (event) => {
@@ -62,7 +72,7 @@ document.addEventListener("input", (event) => {
 
 document.addEventListener("htmx:load", (event) => {
   const section = event.detail.elt.closest("[data-benchmarks]");
-  if (section) showShares(section);
+  if (section) start(section);
 });
 
-for (const section of document.querySelectorAll("[data-benchmarks]")) showShares(section);
+for (const section of document.querySelectorAll("[data-benchmarks]")) start(section);
