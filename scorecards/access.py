@@ -61,6 +61,10 @@ def metrics_steered_by(user: User) -> QuerySet[Metric]:
     return Metric.objects.all() if user.role == Role.ADMIN else Metric.objects.none()
 
 
+def may_add_metrics(user: User) -> bool:
+    return user.role == Role.ADMIN
+
+
 def overrides_visible_to(user: User, *, today: date) -> QuerySet[Override]:
     """The overrides of the people whose figures this user may see."""
     return Override.objects.filter(rep__in=people_visible_to(user, today=today).values("pk"))
@@ -69,6 +73,11 @@ def overrides_visible_to(user: User, *, today: date) -> QuerySet[Override]:
 def overrides_steered_by(user: User, *, today: date) -> QuerySet[Override]:
     """The overrides this user may end: of the people they steer."""
     return Override.objects.filter(rep__in=people_steered_by(user, today=today).values("pk"))
+
+
+def activities_visible_to(user: User, *, today: date) -> QuerySet[Activity]:
+    """The facts of the people whose figures this user may see."""
+    return Activity.objects.filter(rep__in=people_visible_to(user, today=today).values("pk"))
 
 
 def activities_steered_by(user: User, *, today: date) -> QuerySet[Activity]:

@@ -20,6 +20,9 @@ class Enrolment:
         """The reps employed and on that scorecard (id) on a day, by name."""
         return [rep for rep in self.reps.values() if self.card_of(rep.pk, day=day) == scorecard]
 
+    def employed(self, day: date) -> list[User]:
+        return [rep for rep in self.reps.values() if rep.is_employed_on(day)]
+
     def card_of(self, rep: int, *, day: date) -> int | None:
         """The scorecard (id) that holds for the rep on a day."""
         if not self.reps[rep].is_employed_on(day):

@@ -145,9 +145,13 @@ def _jobs_of(
 
 
 def _holds(job: _Job, sections: Sequence[SectionTerms]) -> bool:
-    """Whether the section is the one in force and the rep is employed and on the card at all."""
+    """Whether the section is the one in force, has lines, and the rep is on the card at all.
+
+    A version without lines in a section ends that section: nobody has a score in it.
+    """
     in_force = section_in_force(sections, kind=job.section.kind, on=job.period.starts)
-    return in_force is job.section and job.days[0] <= job.days[1]
+    is_on = job.days[0] <= job.days[1]
+    return in_force is job.section and is_on and bool(job.section.benchmarks)
 
 
 def _scored(jobs: Sequence[_Job]) -> list[RepScore]:
