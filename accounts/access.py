@@ -9,7 +9,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from accounts.models import Role, Team, TimeOff, User
+from accounts.models import Calendar, Role, Team, TimeOff, User
 
 SEES_EVERYTHING = frozenset({Role.LEADER, Role.ADMIN})
 
@@ -53,11 +53,27 @@ def time_off_visible_to(user: User, *, today: date) -> QuerySet[TimeOff]:
     return TimeOff.objects.filter(Q(user=user) | Q(user__in=steered))
 
 
+def calendars_set_up_by(user: User) -> QuerySet[Calendar]:
+    """The calendars this user may change: for managers those that only their teams work by."""
+    if user.role == Role.ADMIN:
+        return Calendar.objects.all()
+    if user.role != Role.MANAGER:
+        return Calendar.objects.none()
+    elsewhere = Team.objects.without_tree_fields().exclude(pk__in=managed_team_ids(user))
+    used = elsewhere.filter(calendar__isnull=False).values("calendar")
+    return Calendar.objects.filter(is_default=False).exclude(pk__in=used)
+
+
 def people_logged_for_by(user: User, *, today: date) -> QuerySet[User]:
     """The reps whose log this user may write: their own, or those of their teams."""
     own = Q(pk=user.pk) if user.role == Role.REP else Q(pk__in=())
     steered = people_steered_by(user, today=today).values("pk")
     return User.objects.reps().filter(own | Q(pk__in=steered))
+
+
+def may_log(user: User) -> bool:
+    """Whether this user may write any log at all: leaders only look."""
+    return user.role != Role.LEADER
 
 
 def teams_visible_to(user: User) -> QuerySet[Team]:

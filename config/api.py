@@ -4,7 +4,17 @@ from django.urls import URLPattern, URLResolver, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
-router = SimpleRouter()
+from accounts.api.people import Reps, Teams
+from scorecards.api.activities import Activities
+from scorecards.api.metrics import Metrics
+from scorecards.api.scores import Scores
+
+router = SimpleRouter(use_regex_path=False)
+router.register("activities", Activities, "api_activities")
+router.register("metrics", Metrics, "api_metrics")
+router.register("reps", Reps, "api_reps")
+router.register("scores", Scores, "api_scores")
+router.register("teams", Teams, "api_teams")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("schema/", SpectacularAPIView.as_view(), name="api_schema"),

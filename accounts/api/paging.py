@@ -22,7 +22,12 @@ class Pages(CursorPagination):
             "type": "object",
             "required": ["next", "results"],
             "properties": {
-                "next": {"type": "string", "nullable": True, "format": "uri"},
+                "next": {
+                    "type": "string",
+                    "nullable": True,
+                    "format": "uri",
+                    "example": "https://scores.example.org/api/v1/reps/?cursor=cD0xMDA%3D",
+                },
                 "results": schema,
             },
         }

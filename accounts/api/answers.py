@@ -1,0 +1,50 @@
+"""The error answers of an operation, as the description of the API shows them."""
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse
+
+from accounts.serializers.errors import ErrorsSerializer
+
+# Status: what it says, and an example (field, code, message).
+_ERRORS: dict[int, tuple[str, tuple[str | None, str, str]]] = {
+    400: (
+        "Something in the request is wrong.",
+        ("quantity", "invalid", "A valid number is required."),
+    ),
+    401: (
+        "No login, or a token that does not hold.",
+        (None, "not_authenticated", "Authentication credentials were not provided."),
+    ),
+    403: (
+        "The login may look but not write, or the CSRF token of a session is missing.",
+        (None, "permission_denied", "You do not have permission to perform this action."),
+    ),
+    404: (
+        "It does not exist, or not for this login.",
+        (None, "not_found", "No Activity matches the given query."),
+    ),
+    409: (
+        "The request contradicts what is stored.",
+        (None, "withdrawn", "This entry is withdrawn. Take the withdrawal back first."),
+    ),
+    429: (
+        "Too many requests; the header Retry-After says for how many seconds to wait.",
+        (None, "throttled", "Request was throttled. Expected available in 12 seconds."),
+    ),
+}
+
+
+def answers(success: dict[int, Any], *errors: int) -> dict[int, Any]:
+    """The answers of an operation: what it gives, these errors, and those that all may give."""
+    return success | {status: _error(status) for status in sorted({*errors, 401, 429})}
+
+
+def _error(status: int) -> OpenApiResponse:
+    description, (field, code, message) = _ERRORS[status]
+    example = {"errors": [{"field": field, "code": code, "message": message}]}
+    return OpenApiResponse(
+        ErrorsSerializer,
+        description=description,
+        examples=[OpenApiExample(code, value=example)],
+    )

@@ -1,0 +1,1 @@
+"""Words of the API about people, teams and errors."""

@@ -1,0 +1,1 @@
+"""Words of the API about facts, metrics and scores."""

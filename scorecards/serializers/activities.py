@@ -1,0 +1,186 @@
+"""Facts: what a program sends, asks for and is told."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, ClassVar, cast
+
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail, ValidationError
+from rest_framework.settings import api_settings
+
+from accounts.models import Organisation
+from accounts.serializers.keys import KeyField, VisibleRepField
+from scorecards.ingest.posted_facts import PostedFact, RejectedFact, with_zone
+from scorecards.models import Activity, Metric
+from scorecards.periods import FIRST_YEAR, LAST_YEAR
+from scorecards.serializers.numbers import ExactField
+
+API = "api"
+_DAY = "A day of the rep's own, itself included."
+
+
+@extend_schema_field({"type": "string", "format": "date-time"})
+class MomentField(serializers.DateTimeField):
+    """A moment. Without an offset it stays without: the rep's own time zone is meant."""
+
+    default_error_messages: ClassVar[dict[str, Any]] = {"year": _("This year cannot be.")}
+
+    def to_internal_value(self, value: Any) -> datetime:
+        moment = super().to_internal_value(value)
+        if not FIRST_YEAR < moment.year < LAST_YEAR:
+            raise ValidationError(self.error_messages["year"], "invalid")
+        return moment
+
+    def enforce_timezone(self, value: datetime) -> datetime:
+        return value
+
+
+class Strict(serializers.Serializer[Any]):
+    """Refuses fields that it does not know: a mistyped `external_id` must not go unseen."""
+
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "unknown_field": _("There is no such field.")
+    }
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, Mapping):
+            unknown = [str(name) for name in data if name not in self.fields]
+            if unknown:
+                message = self.error_messages["unknown_field"]
+                raise ValidationError({name: [message] for name in unknown}, "unknown_field")
+        return super().to_internal_value(data)
+
+
+class FactSerializer(Strict):
+    """So much of a metric by a rep at a moment."""
+
+    rep = KeyField(help_text="E-mail, external id or id of the rep.")
+    metric = serializers.CharField(max_length=60, help_text="Short name of the metric.")
+    quantity = ExactField()
+    occurred_at = MomentField(
+        help_text="Without an offset in the rep's time zone; a day alone means that day."
+    )
+    source = serializers.CharField(  # type: ignore[assignment]
+        max_length=60, default=API, help_text="The program or file that the fact comes from."
+    )
+    external_id = serializers.CharField(
+        max_length=200,
+        required=False,
+        allow_null=True,
+        help_text="With `source` it names the fact: sent again, the fact is updated, not doubled.",
+    )
+    note = serializers.CharField(max_length=500, required=False, allow_blank=True)
+
+
+class CorrectionSerializer(Strict):
+    """What is to be different about a fact; fields left out stay as they are."""
+
+    metric = serializers.CharField(required=False, help_text="Short name of the metric.")
+    quantity = ExactField(required=False)
+    occurred_at = MomentField(required=False)
+    note = serializers.CharField(max_length=500, required=False, allow_blank=True)
+
+    def validate_metric(self, slug: str) -> Metric:
+        return _metric(slug)
+
+    def of(self, fact: Activity) -> dict[str, Any]:
+        """What the fact is to be: `metric`, `quantity`, `occurred_at` and `note`."""
+        names = ("metric", "quantity", "occurred_at", "note")
+        wanted = {name: getattr(fact, name) for name in names} | self.validated_data
+        moment = with_zone(wanted["occurred_at"], fact.rep, Organisation.current())
+        return {**wanted, "occurred_at": moment}
+
+
+class ActivityQuery(serializers.Serializer[None]):
+    """Which facts are asked for."""
+
+    rep = VisibleRepField(required=False, help_text="E-mail, external id or id of a rep.")
+    metric = serializers.CharField(required=False, help_text="Short name of a metric.")
+    external_id = serializers.CharField(required=False)
+    withdrawn = serializers.BooleanField(
+        default=False, help_text="The withdrawn facts instead of those that count."
+    )
+
+    def get_fields(self) -> dict[str, Any]:
+        """`from`, `to` and `source` as programs know them: no such attribute can stand above."""
+        fields = super().get_fields()
+        fields |= {
+            "from": serializers.DateField(source="first", required=False, help_text=_DAY),
+            "to": serializers.DateField(source="last", required=False, help_text=_DAY),
+            "source": serializers.CharField(required=False),
+        }
+        return fields
+
+    def validate_metric(self, slug: str) -> Metric:
+        return _metric(slug)
+
+
+class ActivitySerializer(serializers.ModelSerializer[Activity]):
+    """A fact. `day` is the rep's own; `rep` and `entered_by` are ids."""
+
+    metric = serializers.SlugRelatedField[Metric](slug_field="slug", read_only=True)
+    quantity = ExactField()
+
+    class Meta:
+        model = Activity
+        fields = (
+            "id",
+            "rep",
+            "metric",
+            "quantity",
+            "occurred_at",
+            "day",
+            "note",
+            "source",
+            "external_id",
+            "entered_by",
+            "entered_at",
+            "withdrawn_at",
+        )
+
+
+class RejectedFactSerializer(serializers.Serializer[RejectedFact]):
+    """A row that was not stored."""
+
+    index = serializers.IntegerField(help_text="Place of the row in the request, from 0.")
+    field = serializers.CharField(allow_null=True, help_text="null: the row as a whole.")
+    code = serializers.CharField()
+    message = serializers.CharField()
+
+
+class PostedFactsSerializer(serializers.Serializer[Any]):
+    """What became of the rows: the four numbers of rows add up to all rows sent."""
+
+    created = serializers.IntegerField()
+    updated = serializers.IntegerField()
+    unchanged = serializers.IntegerField()
+    rejected = RejectedFactSerializer(many=True)
+
+
+def read_facts(rows: Iterable[Any]) -> tuple[list[PostedFact], list[RejectedFact]]:
+    """The rows that can be understood, and the others with the first thing wrong in each."""
+    serializer = FactSerializer()
+    facts, rejected = [], []
+    for index, row in enumerate(rows):
+        try:
+            facts.append(PostedFact(index=index, **serializer.run_validation(row)))
+        except ValidationError as error:
+            rejected.append(_rejected(index, error))
+    return facts, rejected
+
+
+def _rejected(index: int, error: ValidationError) -> RejectedFact:
+    """The first thing wrong: the details are lists of reasons by the name of the field."""
+    details = cast(dict[str, list[ErrorDetail]], error.detail)
+    field, reasons = next(iter(details.items()))
+    named = None if field == api_settings.NON_FIELD_ERRORS_KEY else field
+    return RejectedFact(index, named, reasons[0].code or "invalid", str(reasons[0]))
+
+
+def _metric(slug: str) -> Metric:
+    metric = Metric.objects.filter(slug=slug).first()
+    if metric is None:
+        raise ValidationError(_("There is no such metric."), "unknown")
+    return metric
