@@ -5,7 +5,7 @@ from typing import Any
 from django.template import Library
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 register = Library()
 
@@ -17,6 +17,15 @@ OUTLINES = {
     "behind": "M5 9.2.3.8h9.4z",
     "missed": "M5 9.2.3.8h9.4z",
     "none": "M1.5 4.2h7v1.6h-7z",
+}
+
+WORDS = {
+    "ahead": gettext_noop("Ahead"),
+    "on-track": gettext_noop("On track"),
+    "at-risk": gettext_noop("At risk"),
+    "behind": gettext_noop("Behind"),
+    "missed": gettext_noop("Missed"),
+    "none": gettext_noop("No status"),
 }
 
 
@@ -47,14 +56,7 @@ def status_shape(status: Any) -> SafeString:
 
 @register.filter
 def status_word(status: Any) -> str:
-    words = {
-        "ahead": gettext("Ahead"),
-        "on-track": gettext("On track"),
-        "at-risk": gettext("At risk"),
-        "behind": gettext("Behind"),
-        "missed": gettext("Missed"),
-    }
-    return words.get(_slug(status), gettext("No status"))
+    return gettext(WORDS[_slug(status)])
 
 
 @register.filter

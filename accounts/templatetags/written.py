@@ -4,7 +4,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
 from django.utils.formats import number_format
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, gettext_noop
 
 UNKNOWN = "–"
 MONEY = "money"
@@ -18,6 +18,13 @@ SYMBOLS = {
 }  # fmt: skip
 # Decimals of the currencies that do not have two (ISO 4217).
 DIGITS = {"BHD": 3, "CLP": 0, "ISK": 0, "JPY": 0, "KRW": 0, "KWD": 3, "OMR": 3, "TND": 3, "VND": 0}
+
+# Units that are written out after the number.
+WORDS = {
+    "minutes": gettext_noop("min"),
+    "days": gettext_noop("days"),
+    "years": gettext_noop("years"),
+}
 
 SHORT_STEPS = (
     (Decimal(10) ** 9, "B"),
@@ -91,8 +98,7 @@ def quantity(value: Decimal | None, unit: str = "") -> str:
         return money(value, "" if unit == MONEY else unit)
     if unit == "percent":
         return percent(value / 100)
-    words = {"minutes": gettext("min"), "days": gettext("days"), "years": gettext("years")}
-    return f"{number(value)}{JOINT}{words[unit]}" if unit in words else number(value)
+    return f"{number(value)}{JOINT}{gettext(WORDS[unit])}" if unit in WORDS else number(value)
 
 
 def is_currency(unit: str) -> bool:
