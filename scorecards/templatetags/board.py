@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.template import Context, Library
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from accounts.charts.bars import bullet
 from accounts.charts.stacked import stacked
@@ -30,16 +31,8 @@ def board_cell(context: Context, cell: Any, live: str) -> SafeString:
     if cell.standing is None:
         return _absent()
     line, pace = cell.standing.line, cell.standing.pace
-    return _cell(
-        unit=unit_of(context, line.unit),
-        actual=line.actual,
-        target=line.target,
-        expected=pace.expected,
-        pace=pace.pace,
-        status=pace.status,
-        expected_at_all=line.state != LineState.NOT_EXPECTED,
-        live=f"{live}.{cell.column.key}",
-    )
+    unit, live = unit_of(context, line.unit), f"{live}.{cell.column.key}"
+    return _cell(line, expected=pace.expected, pace=pace, unit=unit, live=live)
 
 
 @register.simple_tag(takes_context=True)
@@ -48,16 +41,8 @@ def total_cell(context: Context, cell: Any, live: str) -> SafeString:
     line = cell.line
     if line is None:
         return _absent()
-    return _cell(
-        unit=unit_of(context, line.unit),
-        actual=line.actual,
-        target=line.target,
-        expected=line.expected,
-        pace=line.pace,
-        status=line.status,
-        expected_at_all=line.state != LineState.NOT_EXPECTED,
-        live=f"{live}.{cell.column.key}",
-    )
+    unit, live = unit_of(context, line.unit), f"{live}.{cell.column.key}"
+    return _cell(line, expected=line.expected, pace=line, unit=unit, live=live)
 
 
 @register.simple_tag(takes_context=True)
@@ -121,31 +106,21 @@ def unscored_words(unscored: Any) -> str:
     return board_export.unscored_words(unscored)
 
 
-def _cell(
-    *,
-    unit: str,
-    actual: Decimal | None,
-    target: Decimal | None,
-    expected: Decimal | None,
-    pace: Decimal | None,
-    status: Any,
-    expected_at_all: bool,
-    live: str,
-) -> SafeString:
-    if not expected_at_all:
-        return _not_expected(actual, unit, live)
+def _cell(line: Any, *, expected: Decimal | None, pace: Any, unit: str, live: str) -> SafeString:
+    """`line` and `pace` (share and status) of a rep or of a team."""
+    if line.state == LineState.NOT_EXPECTED:
+        return _not_expected(line.actual, unit, live)
+    language = get_language() or ""
     return format_html(
         '<div class="cell {}" title="{}">{}<span class="cell-figures">'
         '<span data-live="{}">{}</span> <small>/ {}</small></span>{}</div>',
-        status_class(status),
-        _words(unit, actual, target, expected, pace),
-        status_shape(status),
+        status_class(pace.status),
+        _exactly(line, pace.pace, unit),
+        _shape(pace.status, language),
         live,
-        _short(actual, unit),
-        _short(target, unit),
-        mark_safe(
-            bullet(actual=actual, expected=expected, target=target, css=status_class(status))
-        ),
+        _short(line.actual, unit, language),
+        _short(line.target, unit, language),
+        mark_safe(bullet(actual=line.actual, expected=expected, target=line.target)),
     )
 
 
@@ -156,40 +131,38 @@ def _absent() -> SafeString:
 
 
 def _not_expected(actual: Decimal | None, unit: str, live: str) -> SafeString:
+    """What was done all the same is shown, greyed."""
     return format_html(
         '<div class="cell is-greyed" title="{}"><span></span><span class="cell-figures">'
         '<span data-live="{}">{}</span></span></div>',
         gettext("Not expected in this period"),
         live,
-        _short(actual or None, unit),
+        _short(actual or None, unit, get_language() or ""),
     )
 
 
-def _words(
-    unit: str,
-    actual: Decimal | None,
-    target: Decimal | None,
-    expected: Decimal | None,
-    pace: Decimal | None,
-) -> str:
-    words = gettext("%(actual)s of %(target)s") % {
-        "actual": written.quantity(actual, unit),
-        "target": written.quantity(target, unit),
-    }
-    if expected is None or pace is None:
+def _exactly(line: Any, pace: Decimal | None, unit: str) -> str:
+    """The pace, and for money the amounts that the cell shortens."""
+    words = gettext("Pace %(pace)s") % {"pace": written.percent(pace, 0)}
+    if not written.is_currency(unit):
         return words
-    by_now = gettext("%(expected)s expected by now, pace %(pace)s")
-    return f"{words}, " + by_now % {
-        "expected": written.quantity(written.rough(expected), unit),
-        "pace": written.percent(pace, 0),
-    }
+    return f"{written.money(line.actual, unit)} / {written.money(line.target, unit)}. {words}"
 
 
-def _short(amount: Decimal | None, unit: str) -> str:
-    """Money in thousands and millions; the exact amount stands in the title."""
-    if amount is not None and written.is_currency(unit):
+# The same few targets and shapes stand in hundreds of cells.
+@lru_cache(maxsize=4096)
+def _short(amount: Decimal | None, unit: str, language: str) -> str:
+    """Three figures are enough beside a bar: prorated targets are seldom whole."""
+    if amount is None:
+        return written.UNKNOWN
+    if written.is_currency(unit):
         return written.money_short(amount, unit)
-    return written.quantity(amount, unit)
+    return written.quantity(written.half_up(amount, 0 if abs(amount) >= 100 else 1), unit)
+
+
+@lru_cache(maxsize=64)
+def _shape(status: Any, language: str) -> SafeString:
+    return status_shape(status)
 
 
 def _arrow(rises: bool) -> SafeString:
