@@ -111,6 +111,11 @@ def team_ids_below(tops: Iterable[int]) -> set[int]:
     return inside
 
 
+def may_see_teams(user: User) -> bool:
+    """Whether this user has boards at all; a manager without a team yet has an empty page."""
+    return user.role != Role.REP
+
+
 def may_set_up(user: User) -> bool:
     """Whether this user has setup pages at all."""
     return user.role in {Role.MANAGER, Role.ADMIN}

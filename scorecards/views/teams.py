@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
-from accounts.access import may_set_up, teams_visible_to
+from accounts.access import may_see_teams, may_set_up, teams_visible_to
 from accounts.exports import CSV_TYPE, XLSX_TYPE, csv_bytes, xlsx_bytes
 from accounts.models import Organisation, Team
 from accounts.views.requests import PersonRequest
@@ -26,6 +26,8 @@ from scorecards.views.periods import asked_period
 @login_required
 def overview(request: PersonRequest) -> HttpResponse:
     """Every team the person sees, as a tree; for htmx only the tree."""
+    if not may_see_teams(request.user):
+        raise Http404
     organisation, now = Organisation.current(), timezone.now()
     rules = period_rules(organisation)
     period = asked_period(request, rules)
