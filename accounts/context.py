@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
-from django.utils.functional import SimpleLazyObject
+from django.urls import reverse
+from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Role
+from accounts.queries.people import demo_logins
 
 
 @dataclass(frozen=True)
@@ -22,19 +23,31 @@ class Entry:
     current: bool
 
 
-# Name, name of the address, icon, who has the entry.
-ENTRIES = (
-    (_("Home"), "home", "home", frozenset(Role)),
-    (_("Log"), "log", "log", frozenset({Role.REP, Role.MANAGER})),
-    (_("Setup"), "setup", "setup", frozenset({Role.MANAGER, Role.ADMIN})),
+@dataclass(frozen=True)
+class Place:
+    """What an entry may lead to: `holds` are the paths of the pages that belong to it."""
+
+    name: str | Promise
+    address: str
+    icon: str
+    roles: frozenset[Role]
+    holds: tuple[str, ...]
+
+
+_TEAMS = frozenset({Role.MANAGER, Role.LEADER, Role.ADMIN})
+PLACES = (
+    Place(_("My scorecard"), "home", "home", frozenset({Role.REP}), ("/reps/",)),
+    Place(_("Teams"), "home", "board", _TEAMS, ("/teams/", "/reps/")),
+    Place(_("Log"), "log", "log", frozenset({Role.REP, Role.MANAGER}), ("/log/", "/activities/")),
+    Place(_("Setup"), "setup", "setup", frozenset({Role.MANAGER, Role.ADMIN}), ("/setup/",)),
 )
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """`navigation` and `organisation` for whoever is logged in; nothing for others."""
+    """`navigation` and `organisation` for whoever is logged in, `demo_logins` for others."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {}
+        return {"demo_logins": SimpleLazyObject(demo_logins)}
     return {
         "navigation": list(_navigation(user.role, request.path)),
         "organisation": SimpleLazyObject(Organisation.current),
@@ -42,18 +55,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def _navigation(role: str, here: str) -> Iterable[Entry]:
-    for name, address, icon, roles in ENTRIES:
-        url = _url(address)
-        if url and role in roles:
-            yield Entry(name=str(name), url=url, icon=icon, current=_is_at(here, url))
-
-
-def _url(address: str) -> str:
-    try:
-        return reverse(address)
-    except NoReverseMatch:
-        return ""
-
-
-def _is_at(here: str, url: str) -> bool:
-    return here == url if url == "/" else here.startswith(url)
+    for place in PLACES:
+        if role in place.roles:
+            url = reverse(place.address)
+            current = here == url or here.startswith(place.holds)
+            yield Entry(name=str(place.name), url=url, icon=place.icon, current=current)

@@ -62,7 +62,7 @@ def remove_calendar(*, calendar: Calendar) -> None:
 
 
 @transaction.atomic
-def close_day(*, calendar: Calendar, day: date, name: str, today: date) -> ClosedDay:
+def close_day(*, calendar: Calendar, day: date, name: str) -> ClosedDay:
     """Nobody under the calendar works on that day. Raises Refused when it is closed already."""
     if calendar.closed_days.filter(day=day).exists():
         raise Refused(_("This day is on the list already."), "day")

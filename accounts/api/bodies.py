@@ -1,4 +1,4 @@
-"""Bodies of requests: JSON of a size that can be meant."""
+"""Bodies of requests: JSON; how large one may be is a setting."""
 
 from collections.abc import Mapping
 from typing import IO, Any
@@ -7,11 +7,9 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
 
-MOST_BYTES = 10 * 1024 * 1024
-
 
 class JsonBody(JSONParser):
-    """400 for what is too large or nested too deeply, before anything is read or stored."""
+    """JSON, of which no nesting is so deep that the server breaks off."""
 
     def parse(
         self,
@@ -19,9 +17,6 @@ class JsonBody(JSONParser):
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
-        request = (parser_context or {})["request"]
-        if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
-            raise ParseError(_("The body is larger than 10 MiB: send fewer rows."), "too_large")
         try:
             return super().parse(stream, media_type, parser_context)
         except RecursionError:

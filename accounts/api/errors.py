@@ -6,8 +6,10 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
+from django.utils.translation import gettext as _
 from rest_framework import status
-from rest_framework.exceptions import APIException, ErrorDetail
+from rest_framework.exceptions import APIException, ErrorDetail, ParseError
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
 from rest_framework.views import exception_handler
@@ -23,6 +25,8 @@ class Conflict(APIException):
 
 def error_answer(error: Exception, context: dict[str, Any]) -> Response | None:
     """REST framework's answer to `error` in our form; None when it is not an API error."""
+    if isinstance(error, RequestDataTooBig):
+        error = ParseError(_("The body is too large: send fewer rows."), "too_large")
     answer = exception_handler(error, context)
     if answer is None:
         return None

@@ -7,11 +7,12 @@ from datetime import date, timedelta
 from functools import cache
 
 import holidays
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from holidays.registry import COUNTRIES
 
+from accounts.access import calendars_set_up_by
 from accounts.calendars import WorkCalendar, public_holidays
-from accounts.models import Calendar
+from accounts.models import Calendar, User
 from accounts.queries.working_time import calendar_of_team, work_calendars
 
 Choices = list[tuple[str, str]]
@@ -26,9 +27,12 @@ class FreeDay:
     closed_day_id: int | None
 
 
-def calendars_with_teams() -> QuerySet[Calendar]:
-    """Every calendar with `teams`, how many name it."""
-    return Calendar.objects.annotate(teams=Count("team")).order_by("-is_default", "name")
+def calendars_listed(user: User) -> QuerySet[Calendar]:
+    """Every calendar with `teams`, how many name it, and `may_edit`, whether this user may."""
+    mine = calendars_set_up_by(user).filter(pk=OuterRef("pk"))
+    return Calendar.objects.annotate(
+        teams=Count("team", distinct=True), may_edit=Exists(mine)
+    ).order_by("-is_default", "name")
 
 
 def free_days(calendar: Calendar, *, year: int) -> list[FreeDay]:

@@ -6,8 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from accounts.calendars import Absence, CalendarSpan, DayShare, WorkCalendar, day_shares
-from accounts.calendars import public_holidays
+from accounts.calendars import (
+    Absence,
+    CalendarSpan,
+    DayShare,
+    WorkCalendar,
+    day_shares,
+    public_holidays,
+)
 from accounts.models import Calendar, ClosedDay, Membership, Team, TimeOff, User
 
 _HALF = Decimal("0.5")

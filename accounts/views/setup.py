@@ -1,15 +1,20 @@
 """The start page of the setup."""
 
-from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
 
-from accounts.access import may_set_up
+from accounts.models import Role
+from accounts.queries.setup import setup_state
+from accounts.views.guards import setup_page
 from accounts.views.requests import PersonRequest
 
 
-@login_required
+@require_safe
+@setup_page
 def start(request: PersonRequest) -> HttpResponse:
-    if not may_set_up(request.user):
-        raise Http404
-    return render(request, "accounts/setup.html")
+    """What this user may set up, and what is missing first."""
+    state = setup_state(request.user, today=timezone.localdate())
+    context = {"state": state, "administers": request.user.role == Role.ADMIN}
+    return render(request, "accounts/setup.html", context)

@@ -90,19 +90,19 @@ class TestCalendars:
 class TestClosedDays:
     def test_exactly_that_day_is_stale(self, default: Calendar, rep: User) -> None:
         day = date(2025, 12, 24)
-        closed = close_day(calendar=default, day=day, name="Christmas Eve", today=TODAY)
+        closed = close_day(calendar=default, day=day, name="Christmas Eve")
         assert marked() == {(rep.pk, day, day, False)}
         reopen_day(closed_day=closed)
         assert not default.closed_days.exists()
 
     def test_a_weekend_day_changes_nothing(self, default: Calendar, rep: User) -> None:
-        close_day(calendar=default, day=date(2026, 3, 7), name="", today=TODAY)
+        close_day(calendar=default, day=date(2026, 3, 7), name="")
         assert marked() == set()
 
     def test_a_day_is_closed_once(self, default: Calendar) -> None:
-        close_day(calendar=default, day=TODAY, name="", today=TODAY)
+        close_day(calendar=default, day=TODAY, name="")
         with pytest.raises(Refused) as refused:
-            close_day(calendar=default, day=TODAY, name="", today=TODAY)
+            close_day(calendar=default, day=TODAY, name="")
         assert refused.value.field == "day"
 
 

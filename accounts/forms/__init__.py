@@ -1,0 +1,1 @@
+"""Outside words about people and teams, turned into clean values."""
