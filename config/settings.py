@@ -273,6 +273,9 @@ REST_FRAMEWORK = {
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 
+# Ten thousand facts with notes; the default is too small for as many without.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+
 KNOX_TOKEN_MODEL = "accounts.ApiToken"
 # Our own token model stands in for knox's: its table would only be in the way.
 MIGRATION_MODULES = {"knox": None}
