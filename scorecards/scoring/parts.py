@@ -8,6 +8,7 @@ from decimal import Decimal
 from scorecards.scoring.lines import score_line
 from scorecards.scoring.records import (
     NO_FACTS,
+    ONE,
     ZERO,
     Aggregation,
     BenchmarkTerms,
@@ -21,6 +22,17 @@ from scorecards.scoring.records import (
 
 Days = tuple[date, date]
 """A range of days, both included."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Share:
+    """Owed ÷ whole, divided last so that whole shares stay exact."""
+
+    owed: Decimal
+    whole: Decimal
+
+    def of(self, amount: Decimal) -> Decimal:
+        return amount * self.owed / self.whole if self.whole else ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,22 +87,22 @@ def _is_in(day: date, days: Sequence[Days]) -> bool:
 
 def _share(
     line: ScoredLine, presence: Sequence[Decimal], part: Sequence[Decimal], starts: date
-) -> Decimal:
+) -> _Share:
     """The share of the line's target that is owed on the days of the part."""
     if not line.aggregation.is_volume:
-        return Decimal(1)
+        return _Share(ONE, ONE)
     weights = [_weight(line, starts + timedelta(days=n)) for n in range(len(presence))]
     whole = sum((w * share for w, share in zip(weights, presence, strict=True)), ZERO)
     owed = sum((w * share for w, share in zip(weights, part, strict=True)), ZERO)
-    return owed / whole if whole else ZERO
+    return _Share(owed, whole)
 
 
 def _weight(line: ScoredLine, day: date) -> Decimal:
-    return line.weekday_profile[day.weekday()] if line.weekday_profile else Decimal(1)
+    return line.weekday_profile[day.weekday()] if line.weekday_profile else ONE
 
 
 def _line(
-    line: ScoredLine, share: Decimal, tallies: Mapping[str, Tally], holds_last: bool
+    line: ScoredLine, share: _Share, tallies: Mapping[str, Tally], holds_last: bool
 ) -> ScoredLine:
     tally = tallies.get(line.metric, NO_FACTS)
     if line.aggregation == Aggregation.LATEST:
@@ -99,11 +111,11 @@ def _line(
         terms=_terms(line),
         tally=tally,
         target=PeriodTarget(
-            target=line.target * share,
-            full_target=line.full_target * share,
+            target=share.of(line.target),
+            full_target=share.of(line.full_target),
             parts=line.parts,
-            start_gate=None if line.start_gate is None else line.start_gate * share,
-            stop_gate=None if line.stop_gate is None else line.stop_gate * share,
+            start_gate=None if line.start_gate is None else share.of(line.start_gate),
+            stop_gate=None if line.stop_gate is None else share.of(line.stop_gate),
         ),
     )
     stays_away = line.aggregation == Aggregation.LATEST and not holds_last
