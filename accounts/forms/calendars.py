@@ -38,7 +38,7 @@ class CalendarForm(forms.ModelForm):
     def __init__(self, *args: Any, may_be_default: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["weekdays"] = list(self.instance.weekdays)
-        country = self["country"].value() or ""
+        country = self.data.get("country", "") if self.is_bound else self.instance.country
         self.fields["country"] = forms.ChoiceField(
             label=_("Public holidays of"),
             required=False,

@@ -5,8 +5,8 @@ from accounts.charts.stacked import stacked
 
 def test_parts_are_as_wide_as_their_share() -> None:
     svg = stacked([("a", 1), ("b", 3)])
-    assert '<rect class="a" x="0" width="242"' in svg
-    assert '<rect class="b" x="250" width="750"' in svg
+    assert '<rect class="a" x="0" y="0" width="242"' in svg
+    assert '<rect class="b" x="250" y="0" width="750"' in svg
 
 
 def test_nothing_counted_is_an_empty_bar() -> None:
