@@ -1,12 +1,13 @@
-"""The support pages of what is measured: to look and to read the history.
+"""What support staff may look up. Everything is read only: a change made here would pass by
+the actions, and with them the marks by which scores follow."""
 
-Facts, scorecards and what is derived from them are read-only here: only the actions mark
-scores stale with a change, and derived rows are rebuilt by `manage.py recompute`.
-"""
+from typing import Any
 
 from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+from simple_history.admin import SimpleHistoryAdmin
 
-from accounts.admin import Untouchable, UntouchableWithHistory
 from scorecards.models import (
     Activity,
     Assignment,
@@ -17,103 +18,118 @@ from scorecards.models import (
     Override,
     Score,
     Scorecard,
-    ScoredPeriod,
     Section,
     StageChange,
     Version,
 )
 
 
+class Readable:
+    """Nothing is added, changed or deleted here."""
+
+    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, row: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, row: Model | None = None) -> bool:
+        return False
+
+
+class StageChanges(Readable, admin.TabularInline):
+    model = StageChange
+    extra = 0
+
+
+class Versions(Readable, admin.TabularInline):
+    model = Version
+    extra = 0
+    show_change_link = True
+
+
+class Assignments(Readable, admin.TabularInline):
+    model = Assignment
+    extra = 0
+
+
+class Sections(Readable, admin.TabularInline):
+    model = Section
+    extra = 0
+    show_change_link = True
+
+
+class Benchmarks(Readable, admin.TabularInline):
+    model = Benchmark
+    extra = 0
+
+
 @admin.register(Metric)
-class MetricAdmin(UntouchableWithHistory):
-    list_display = ("name", "slug", "unit", "kind", "aggregation", "direction", "is_active")
-    list_filter = ("kind", "unit", "is_active")
+class MetricAdmin(Readable, SimpleHistoryAdmin):
+    list_display = ("name", "slug", "kind", "unit", "aggregation", "is_active", "is_ready_made")
+    list_filter = ("kind", "is_active", "is_ready_made")
     search_fields = ("name", "slug")
 
 
 @admin.register(Activity)
-class ActivityAdmin(UntouchableWithHistory):
+class ActivityAdmin(Readable, SimpleHistoryAdmin):
     list_display = ("rep", "metric", "quantity", "day", "source", "external_id", "withdrawn_at")
-    list_select_related = ("rep", "metric")
     list_filter = ("metric", "source")
-    search_fields = ("external_id", "rep__name", "rep__email")
+    list_select_related = ("rep", "metric")
+    search_fields = ("rep__name", "rep__email", "external_id")
     date_hierarchy = "day"
 
 
-class StageChanges(admin.TabularInline):
-    model = StageChange
-    extra = 0
-    can_delete = False
-
-
 @admin.register(Opportunity)
-class OpportunityAdmin(UntouchableWithHistory):
+class OpportunityAdmin(Readable, SimpleHistoryAdmin):
     list_display = ("external_id", "name", "rep", "status", "amount", "opened_on", "closed_on")
-    list_select_related = ("rep",)
     list_filter = ("status", "source")
-    inlines = (StageChanges,)
+    list_select_related = ("rep",)
     search_fields = ("external_id", "name", "account", "rep__name", "rep__email")
+    inlines = (StageChanges,)
 
 
 @admin.register(Scorecard)
-class ScorecardAdmin(UntouchableWithHistory):
+class ScorecardAdmin(Readable, SimpleHistoryAdmin):
     list_display = ("name", "owner_team")
     list_select_related = ("owner_team",)
     search_fields = ("name",)
+    inlines = (Versions, Assignments)
 
 
 @admin.register(Version)
-class VersionAdmin(UntouchableWithHistory):
+class VersionAdmin(Readable, SimpleHistoryAdmin):
     list_display = ("scorecard", "number", "starts_on", "published_at", "published_by")
-    list_select_related = ("scorecard", "published_by")
     list_filter = ("scorecard",)
-
-
-class Benchmarks(admin.TabularInline):
-    model = Benchmark
-    extra = 0
-    can_delete = False
+    list_select_related = ("scorecard", "published_by")
+    inlines = (Sections,)
 
 
 @admin.register(Section)
-class SectionAdmin(Untouchable):
+class SectionAdmin(Readable, admin.ModelAdmin):
     list_display = ("version", "kind", "period")
     list_select_related = ("version__scorecard",)
     inlines = (Benchmarks,)
 
 
-@admin.register(Assignment)
-class AssignmentAdmin(UntouchableWithHistory):
-    list_display = ("scorecard", "user", "team", "job_role", "starts_on", "ends_on")
-    list_select_related = ("scorecard", "user", "team", "job_role")
-    search_fields = ("scorecard__name", "user__name", "team__name", "job_role__name")
-
-
 @admin.register(Override)
-class OverrideAdmin(UntouchableWithHistory):
+class OverrideAdmin(Readable, SimpleHistoryAdmin):
     list_display = ("rep", "metric", "period", "target", "starts_on", "ends_on", "made_by")
     list_select_related = ("rep", "metric", "made_by")
     search_fields = ("rep__name", "rep__email")
 
 
 @admin.register(DailyTotal)
-class DailyTotalAdmin(Untouchable):
-    list_display = ("rep", "metric", "day", "total", "facts", "latest")
-    list_select_related = ("rep", "metric")
+class DailyTotalAdmin(Readable, admin.ModelAdmin):
+    list_display = ("rep", "metric", "day", "total", "facts")
     list_filter = ("metric",)
+    list_select_related = ("rep", "metric")
     search_fields = ("rep__name", "rep__email")
     date_hierarchy = "day"
 
 
-@admin.register(ScoredPeriod)
-class ScoredPeriodAdmin(Untouchable):
-    list_display = ("section", "key", "starts_on", "ends_on")
-    list_select_related = ("section__version__scorecard",)
-    search_fields = ("key",)
-
-
 @admin.register(Score)
-class ScoreAdmin(Untouchable):
+class ScoreAdmin(Readable, admin.ModelAdmin):
     list_display = ("rep", "scored_period", "score", "rank", "scored_at")
-    list_select_related = ("rep", "scored_period__section__version__scorecard")
-    search_fields = ("rep__name", "rep__email", "scored_period__key")
+    list_select_related = ("rep", "scored_period")
+    search_fields = ("rep__name", "rep__email")

@@ -39,7 +39,9 @@ class AssignmentForm(forms.Form):
     """Whom to put on a scorecard: exactly one of a person, a team, a job role."""
 
     person = forms.ModelChoiceField(User.objects.none(), label=_("Person"), required=False)
-    team: forms.ModelChoiceField = forms.ModelChoiceField(Team.objects.none(), label=_("Team"), required=False)
+    team: forms.ModelChoiceField = forms.ModelChoiceField(
+        Team.objects.none(), label=_("Team"), required=False
+    )
     job_role = forms.ModelChoiceField(JobRole.objects.none(), label=_("Job role"), required=False)
     starts_on = day_field(label=_("From"))
     ends_on = day_field(label=_("To"), required=False)

@@ -25,7 +25,7 @@ class OverrideForm(forms.Form):
     target = amount_field(label=_("Target"))
     period = forms.ChoiceField(
         label=_("Per"),
-        choices=PERIOD_CHOICES,
+        choices=[("", _("Choose a period")), *PERIOD_CHOICES],
         help_text=_("It stands for the target of sections that are scored by this."),
     )
     starts_on = day_field(label=_("From"))

@@ -38,6 +38,12 @@ class WrittenLine:
         return unit_worth(weight=self.weight, target=self.target)
 
     @property
+    def worth_places(self) -> int:
+        """Decimals with which the worth of one unit says something: a euro earns little."""
+        worth = self.unit_worth
+        return 2 if not worth else max(2, 1 - worth.adjusted())
+
+    @property
     def is_plain(self) -> bool:
         """Without gates and profile, shrinking with days off: nothing more to be said of it."""
         gates = (self.start_gate, self.stop_gate, self.weekday_profile)

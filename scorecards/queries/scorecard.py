@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from accounts.access import people_visible_to
-from accounts.models import User
+from accounts.models import Organisation, User
 from scorecards.access import assignments_steered_by, scorecards_steered_by
 from scorecards.models import Assignment, Scorecard, Version
-from scorecards.queries.drafts import WrittenCard, terms_of_many
+from scorecards.periods import Period, PeriodKind, first_starting_from
+from scorecards.queries.drafts import WrittenCard, WrittenSection, terms_of_many
 from scorecards.queries.editor import (
     COMING,
     DRAFT,
@@ -25,6 +26,7 @@ from scorecards.queries.enrolment import (
     reached_by,
     team_tree,
 )
+from scorecards.queries.terms import period_rules
 
 
 @dataclass(frozen=True)
@@ -54,8 +56,17 @@ class PersonRow:
 
 
 @dataclass(frozen=True)
+class ShownSection:
+    """A section as written, and the first period in which it holds."""
+
+    written: WrittenSection
+    first: Period
+    waits: bool
+
+
+@dataclass(frozen=True)
 class CardPage:
-    """`terms` are those of the version in force, without one of the next one to come."""
+    """`terms` and `sections` are of the version in force, without one of the next to come."""
 
     card: Scorecard
     is_steered: bool
@@ -64,6 +75,7 @@ class CardPage:
     coming: Version | None
     draft: Version | None
     terms: WrittenCard | None
+    sections: tuple[ShownSection, ...]
     assignments: tuple[AssignmentRow, ...]
     people: tuple[PersonRow, ...]
     hidden_people: int
@@ -80,6 +92,7 @@ def card_page(card: Scorecard, user: User, *, today: date) -> CardPage:
     rows = version_rows(list(versions), today=today)
     in_force, coming = first_in_state(rows, IN_FORCE), first_in_state(rows, COMING)
     shown = in_force or coming
+    terms = terms_of_many([shown])[shown.pk] if shown else None
     visible = set(people_visible_to(user, today=today).values_list("pk", flat=True))
     assignments = _assignments_of(card, user, today)
     enrolled = enrolment()
@@ -93,12 +106,23 @@ def card_page(card: Scorecard, user: User, *, today: date) -> CardPage:
         in_force=in_force,
         coming=coming,
         draft=first_in_state(rows, DRAFT),
-        terms=terms_of_many([shown])[shown.pk] if shown else None,
+        terms=terms,
+        sections=_shown_sections(terms, today) if terms else (),
         assignments=_assignment_rows(assignments, reached, on_it, user, today),
         people=_people(on_it & visible, enrolled, today),
         hidden_people=len(on_it - visible),
         elsewhere=_people((named - on_it) & visible, enrolled, today),
     )
+
+
+def _shown_sections(terms: WrittenCard, today: date) -> tuple[ShownSection, ...]:
+    rules = period_rules(Organisation.current())
+    shown = []
+    for written in terms.sections:
+        kind = PeriodKind(written.period)
+        first = first_starting_from(day=terms.starts_on, kind=kind, rules=rules)
+        shown.append(ShownSection(written, first, waits=first.starts > today))
+    return tuple(shown)
 
 
 def _assignments_of(card: Scorecard, user: User, today: date) -> list[Assignment]:
