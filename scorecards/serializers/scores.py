@@ -8,6 +8,7 @@ from rest_framework.exceptions import ValidationError
 from accounts.serializers.keys import VisibleRepField, VisibleTeamField
 from scorecards.models import Section
 from scorecards.periods import BadPeriodKey, Period, period_from_key
+from scorecards.queries.standings import Standing
 from scorecards.scoring.pace import Status
 from scorecards.serializers.numbers import ExactField
 
@@ -60,7 +61,7 @@ class ScoreSerializer(serializers.Serializer[Any]):
     section = serializers.ChoiceField(Section.Kind.choices, source="kind")
     period = serializers.CharField(source="period.key")
     score = serializers.FloatField(allow_null=True)
-    points = serializers.FloatField(source="section.points")
+    points = serializers.SerializerMethodField()
     rank = serializers.IntegerField(allow_null=True)
     ranked = serializers.IntegerField()
     pace = serializers.FloatField(
@@ -68,3 +69,7 @@ class ScoreSerializer(serializers.Serializer[Any]):
     )
     status = serializers.ChoiceField(_STATUSES, source="pace.status", allow_null=True)
     lines: Any = ScoreLineSerializer(many=True)
+
+    def get_points(self, standing: Standing) -> float | None:
+        """Points over no line at all are unknown too."""
+        return None if standing.score is None else float(standing.section.points)

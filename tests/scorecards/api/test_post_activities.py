@@ -381,7 +381,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
 
 
 def test_ten_thousand_rows_are_taken_and_one_more_is_not(rosa: APIClient) -> None:
-    body = [{} for _ in range(10_000)]
+    body: list[Any] = [{} for _ in range(10_000)]
     assert counts(rosa, body) == (0, 0, 0, 10_000)
     answer = rosa.post(PATH, [*body, {}])
     assert answer.status_code == 400
