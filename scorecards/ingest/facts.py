@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db import transaction
 
-from accounts.actions.marks import mark_facts_changed
 from accounts.models import User
 from scorecards.ingest.histories import change, differences
+from scorecards.ingest.marks import mark_days
 from scorecards.models import Activity, Metric
 
 
@@ -83,7 +83,7 @@ def store_facts(
         change(changes, by=entered_by, reason=reason)
         _create(new, entered_by)
         marks += [(row.rep_id, row.day) for row, _ in changes]
-        mark_facts_changed(rep_days=[*marks, *((fact.rep.pk, fact.day) for fact in new)])
+        mark_days([*marks, *((fact.rep.pk, fact.day) for fact in new)])
     unchanged = len(known) - len(new) - len(changes)
     return StoredFacts(len(new), len(changes), unchanged, foreign)
 

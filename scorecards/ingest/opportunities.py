@@ -6,11 +6,11 @@ from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from accounts.actions.marks import mark_facts_changed
 from accounts.models import User
 from scorecards.actions.activities import zone_of
 from scorecards.ingest.context import Import, too_long
 from scorecards.ingest.histories import change, differences
+from scorecards.ingest.marks import mark_days
 from scorecards.ingest.outcomes import Outcome
 from scorecards.models import Opportunity, StageChange
 from scorecards.parsing.opportunities import ParsedOpportunity
@@ -88,7 +88,7 @@ def _store(run: Import, deals: Sequence[_Deal], outcome: Outcome) -> None:
     created = _create(run, new, names)
     _note_stages(run, [*created, *moved], reps)
     after = [day for row in (*created, *(row for row, _ in changes)) for day in _rep_days(row)]
-    mark_facts_changed(rep_days=[*before, *after])
+    mark_days([*before, *after])
 
 
 def _existing(run: Import, deals: Sequence[_Deal]) -> dict[str, Opportunity]:
