@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import StaleMark, User
 from scorecards.actions.recompute import mark_everything, work_off_marks
 from scorecards.queries.rebuilt import differences, first_fact_day, rank_differences
 
@@ -43,6 +43,8 @@ class Command(BaseCommand):
         self.stdout.write(f"Recomputed {len(people)} reps, {days[0]} to {days[1]}.")
 
     def _check(self, people: Sequence[User], days: tuple[date, date], now: datetime) -> None:
+        if waiting := StaleMark.objects.count():
+            self.stdout.write(f"{waiting} stale marks wait for a worker: differences are expected.")
         found = 0
         for difference in _all_differences(people, days, now):
             self.stdout.write(difference)
