@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
@@ -25,9 +25,12 @@ from scorecards.views.periods import asked_period
 @require_safe
 @login_required
 def overview(request: PersonRequest) -> HttpResponse:
-    """Every team the person sees, as a tree; for htmx only the tree."""
+    """Every team the person sees, as a tree; for htmx only the tree. The only one at once."""
     if not may_see_teams(request.user):
         raise Http404
+    teams = teams_visible_to(request.user).values_list("pk", flat=True)[:2]
+    if len(teams) == 1:
+        return redirect("team", teams[0])
     organisation, now = Organisation.current(), timezone.now()
     rules = period_rules(organisation)
     period = asked_period(request, rules)
