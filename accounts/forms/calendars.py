@@ -92,7 +92,7 @@ def region_field(country: str) -> forms.ChoiceField:
         label=_("Region"),
         required=False,
         choices=[("", whole), *regions],
-        help_text=_("Regions appear when the country is chosen and saved."),
+        help_text="" if country else _("Regions appear when a country is chosen and saved."),
     )
 
 

@@ -38,6 +38,8 @@ class OrganisationForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for threshold in self.THRESHOLDS:
+            self.initial[threshold] = f"{self.initial[threshold]:f}".rstrip("0").rstrip(".")
         self.fields["time_zone"] = forms.ChoiceField(
             label=_("Time zone"),
             choices=time_zone_choices(),

@@ -76,6 +76,9 @@ class PersonForm(forms.ModelForm):
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._name_the_fields()
+        for field in ("name", "email"):
+            # It is somebody else's: the browser must not offer one's own.
+            self.fields[field].widget.attrs["autocomplete"] = "off"
         if by.role != Role.ADMIN:
             del self.fields["role"]
             self.fields["email"].disabled = self.instance.last_login is not None
@@ -148,9 +151,10 @@ class InvitationForm(PersonForm):
 
 
 class MoveForm(forms.Form):
-    """To another team from a day on; the empty team is none at all."""
+    """To another team from a day on, or with `may_leave` into none."""
 
     from_day = DayField(label=_("From"))
+    leaves = forms.BooleanField(label=_("In no team from then on"), required=False)
 
     def __init__(
         self, *args: Any, teams: QuerySet[Team], may_leave: bool, today: date, **kwargs: Any
@@ -161,6 +165,17 @@ class MoveForm(forms.Form):
             label=_("Team"),
             queryset=teams,
             required=not may_leave,
-            empty_label=_("No team") if may_leave else _("Choose a team"),
+            empty_label=_("Choose a team"),
         )
-        self.order_fields(("team", "from_day"))
+        if not may_leave:
+            del self.fields["leaves"]
+        self.order_fields(("team", "from_day", "leaves"))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        team, leaves = cleaned.get("team"), cleaned.get("leaves", False)
+        if team and leaves:
+            self.add_error("leaves", gettext("Choose a team or none, not both."))
+        if not team and not leaves and "team" not in self.errors:
+            self.add_error("team", gettext("Choose the team to move to."))
+        return cleaned

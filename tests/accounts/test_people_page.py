@@ -246,3 +246,12 @@ class TestMove:
         path = f"/setup/people/{rep.pk}/memberships/{planned.pk}/removal/"
         admin_person_client.post(path)
         assert rep.memberships.get().ends_on is None
+
+    def test_an_admin_puts_somebody_into_no_team_only_when_saying_so(
+        self, admin_person_client: Client, rep: User
+    ) -> None:
+        path = f"/setup/people/{rep.pk}/membership/"
+        forgotten = admin_person_client.post(path, {"from_day": "2026-04-01"})
+        assert "Choose the team to move to." in forgotten.content.decode()
+        admin_person_client.post(path, {"from_day": "2026-04-01", "leaves": "on"})
+        assert rep.memberships.get().ends_on == date(2026, 3, 31)
