@@ -76,7 +76,7 @@ ROWS: dict[str, Row] = {
     "healthz": ("get", nothing, "sssssss"),
     "readyz": ("get", nothing, "ddddddd"),
     # Pages of reps
-    "home": ("get", nothing, "ssssssl"),
+    "home": ("get", nothing, "ssrrssl"),
     "rep": ("get", rep_id, "snsnssl"),
     "rep_standing": ("get", rep_id, "snsnssl"),
     "rep_score": ("get", lambda w: {**rep_id(w), "kind": "activities"}, "snsnssl"),
@@ -90,7 +90,7 @@ ROWS: dict[str, Row] = {
     "activity_withdrawal": ("post", activity_id, "dndnndl"),
     "activity_restoration": ("post", activity_id, "dndnndl"),
     # Boards
-    "teams": ("get", nothing, "nnssssl"),
+    "teams": ("get", nothing, "nnrrssl"),
     "team": ("get", team_id, "nnsnssl"),
     "team_csv": ("get", team_id, "nnsnssl"),
     "team_xlsx": ("get", team_id, "nnsnssl"),
