@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Min, OuterRef, Q, Subquery
+from django.db.models import Max, Min, OuterRef, Q, Subquery
 
 from accounts.models import Membership, Organisation, StaleMark, User
 from scorecards.models import Metric, Score
@@ -21,6 +21,8 @@ from scorecards.scoring.records import LineState
 
 # A mark older than this means that the worker is behind, not just busy.
 LAGS_AFTER = timedelta(seconds=30)
+# As long as the newest mark is younger, the page looks again by itself every moment.
+WORKED_OFF_WITHIN = timedelta(seconds=10)
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class LineRow:
     """A benchmark line as the component `_line_row.html` shows it; `max` is its weight."""
 
     id: str
+    metric: str
     name: str
     url: str
     unit: str
@@ -69,6 +72,14 @@ class NextStep:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """Changes that the scores do not show yet: some for too long, some since a moment ago."""
+
+    lagging: bool
+    expected_soon: bool
+
+
+@dataclass(frozen=True)
 class RepHome:
     """`day` is the day it is shown for; `awaiting`: on a scorecard whose score is not there yet."""
 
@@ -78,7 +89,7 @@ class RepHome:
     day: date
     sections: tuple[SectionHome, ...]
     next_step: NextStep | None
-    lagging: bool
+    waiting: Waiting
     awaiting: bool
 
     @property
@@ -99,7 +110,7 @@ class RepHome:
     @property
     def metrics(self) -> tuple[str, ...]:
         """The metrics of all sections, in the scorecard's order."""
-        return tuple(row.id for section in self.sections for row in section.rows)
+        return tuple(row.metric for section in self.sections for row in section.rows)
 
 
 def rep_home(rep: User, *, day: date, organisation: Organisation, now: datetime) -> RepHome:
@@ -119,15 +130,21 @@ def rep_home(rep: User, *, day: date, organisation: Organisation, now: datetime)
             _section(standing, next_scores, histories[standing.kind]) for standing in standings
         ),
         next_step=step,
-        lagging=is_lagging(rep, today=today, now=now),
+        waiting=waiting_changes(rep, today=today, now=now),
         awaiting=not standings and _is_on_a_card(rep, day),
     )
 
 
-def is_lagging(rep: User, *, today: date, now: datetime) -> bool:
-    """Whether a change of the rep's figures has waited for more than half a minute."""
-    marks = StaleMark.objects.filter(rep=rep, from_day__lte=today, marked_at__lt=now - LAGS_AFTER)
-    return marks.exists()
+def waiting_changes(rep: User, *, today: date, now: datetime) -> Waiting:
+    """What of the rep is still to be counted (1 query)."""
+    marks = StaleMark.objects.filter(rep=rep, from_day__lte=today)
+    waited = marks.aggregate(oldest=Min("marked_at"), newest=Max("marked_at"))
+    if waited["oldest"] is None:
+        return Waiting(lagging=False, expected_soon=False)
+    return Waiting(
+        lagging=waited["oldest"] < now - LAGS_AFTER,
+        expected_soon=waited["newest"] > now - WORKED_OFF_WITHIN,
+    )
 
 
 def line_status(standing: LineStanding) -> str | None:
@@ -155,7 +172,8 @@ def _row(standing: Standing, shown: LineStanding) -> LineRow:
     line = shown.line
     counts = line.state != LineState.NOT_EXPECTED
     return LineRow(
-        id=line.metric,
+        id=f"{standing.kind}-{line.metric}",
+        metric=line.metric,
         name=line.name,
         url=facts_url(
             standing.rep_id,

@@ -11,7 +11,7 @@ from scorecards.models import Section
 from scorecards.periods import period_containing
 from scorecards.queries.explanation import explanation, section_period
 from scorecards.queries.period_choices import period_choice
-from scorecards.queries.rep_home import is_lagging
+from scorecards.queries.rep_home import waiting_changes
 from scorecards.queries.standings import rep_clock
 from scorecards.queries.terms import period_rules
 from scorecards.views.people import visible_rep
@@ -39,6 +39,6 @@ def score(request: PersonRequest, rep_id: int, kind: str) -> HttpResponse:
         "explanation": found,
         "switch": period_choice(shown, today=today, rules=rules),
         "organisation": organisation,
-        "lagging": is_lagging(rep, today=today, now=now),
+        "waiting": waiting_changes(rep, today=today, now=now),
     }
     return render(request, "scorecards/rep/explanation.html", context)

@@ -25,7 +25,7 @@ NOW = datetime(2026, 3, 12, 13, 0, tzinfo=UTC)
 
 @pytest.fixture
 def calls(db: None) -> Metric:
-    return MetricFactory(slug="calls")
+    return Metric.objects.get(slug="calls")
 
 
 def log(rep: User, metric: Metric, quantity: str = "1", **given: object) -> Activity:
@@ -100,7 +100,7 @@ def test_a_day_on_which_the_rep_was_not_employed_is_refused(
 
 
 def test_a_day_at_once_is_stored_whole(rep: User, calls: Metric) -> None:
-    emails = MetricFactory(slug="emails")
+    emails = Metric.objects.get(slug="emails")
     amounts = {calls: Decimal(20), emails: Decimal(5)}
     stored = log_day(rep=rep, quantities=amounts, day=date(2026, 3, 9), entered_by=rep, now=NOW)
     assert [(a.metric.slug, a.quantity, a.day) for a in stored] == [
@@ -110,7 +110,8 @@ def test_a_day_at_once_is_stored_whole(rep: User, calls: Metric) -> None:
 
 
 def test_one_impossible_quantity_keeps_the_whole_day_out(rep: User, calls: Metric) -> None:
-    emails, minutes = MetricFactory(slug="emails"), MetricFactory(slug="talk_minutes")
+    emails = Metric.objects.get(slug="emails")
+    minutes = Metric.objects.get(slug="talk_minutes")
     amounts = {calls: Decimal(20), emails: Decimal("0.5"), minutes: Decimal(-3)}
     with pytest.raises(Refusals) as refused:
         log_day(rep=rep, quantities=amounts, day=date(2026, 3, 9), entered_by=rep, now=NOW)

@@ -4,6 +4,7 @@ import io
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -64,7 +65,8 @@ def test_opportunities_feed_their_metrics_as_the_totals_have_it(rep: User, slug:
     deal(rep, status="lost", closed_on=TODAY, amount=None)
     deal(rep, status="won", closed_on=TODAY, opened_on=None, amount=Decimal("0.5"))
     deal(rep, amount=Decimal("250.25"))
-    done(rep, **{slug: 2})
+    fed: dict[str, Any] = {slug: 2}
+    done(rep, **fed)
     metric = Metric.objects.get(slug=slug)
     found = facts_page(rep, metric, starts=MONDAY, ends=TODAY)
     rows = DailyTotal.objects.filter(rep=rep, metric=metric)
@@ -192,10 +194,11 @@ def test_strangers_are_told_it_does_not_exist(
 def test_the_page_takes_as_many_queries_with_many_facts(
     rep_client: Client, rep: User, slug: str
 ) -> None:
-    done(rep, **{slug: 1})
+    fed: dict[str, Any] = {slug: 1}
+    done(rep, **fed)
     deal(rep, status="won", closed_on=TODAY)
     few = queries_of(rep_client, address(rep, slug))
     for amount in range(1, 5):
-        done(rep, **{slug: amount})
+        done(rep, **fed)
         deal(rep, status="won", closed_on=TODAY, amount=amount)
     assert queries_of(rep_client, address(rep, slug)) == few
