@@ -24,6 +24,8 @@ from scorecards.queries.terms import period_rules
 from scorecards.scoring.pace import Needed
 from scorecards.scoring.records import HUNDRED, Gate, LineState, ScoredLine, TargetPart
 
+_A_HUNDREDTH = Decimal("0.01")
+
 
 @dataclass(frozen=True)
 class ExplainedLine:
@@ -48,6 +50,12 @@ class ExplainedLine:
     @property
     def counts(self) -> bool:
         return self.line.state == LineState.COUNTS
+
+    @property
+    def worth_digits(self) -> int | None:
+        """Decimals that show what one more brings: more than the usual two for a dollar's worth."""
+        worth = self.line.unit_worth
+        return None if not worth or worth >= _A_HUNDREDTH else 1 - worth.adjusted()
 
     @property
     def is_unknown(self) -> bool:

@@ -71,6 +71,14 @@ def test_attainment_weight_and_worth_of_one_more_are_shown(rep_client: Client, w
     assert 'data-label="One more">1.2</td>' in shown  # 60 points ÷ 50 calls
 
 
+def test_what_a_dollar_brings_is_not_rounded_to_nothing(
+    rep_client: Client, rep: User, team: Team
+) -> None:
+    scorecard("SDR", activities={"revenue": (60000, 40)}, assigned_to=team)
+    done(rep, revenue=30000)
+    assert 'data-label="One more">0.00067</td>' in page(rep_client, rep)
+
+
 def test_a_target_names_its_version_and_since_when(rep_client: Client, week: User) -> None:
     Version.objects.update(starts_on=date(2026, 3, 4))  # a Wednesday: in force from Monday
     scored([week])
