@@ -74,6 +74,13 @@ _COLUMNS: dict[Kind, dict[str, tuple[str, ...]]] = {
         "left_on": ("left on", "left", "end date"),
         "time_zone": ("time zone", "timezone", "timezonesidkey"),
     },
+    "time_off": {
+        "rep": ("rep", "rep email", "email", "employee", "person", "name", "sales agent"),
+        "starts_on": ("starts on", "start date", "from", "first day", "date", "day"),
+        "ends_on": ("ends on", "end date", "to", "until", "last day"),
+        "half_days": ("half days", "half day", "half"),
+        "reason": ("reason", "type", "leave type"),
+    },
 }
 _TEAMS = (("region", "regional office", "office"), ("team", "team name", "department"))
 _STAGES: dict[Status, tuple[str, ...]] = {
@@ -98,6 +105,8 @@ def guess_kind(header: Iterable[str]) -> Kind | None:
         if kind == "opportunities" and {"external_id", "rep", "stage"} <= set(found):
             return kind
         if kind == "activities" and {"rep", "metric", "occurred_at"} <= set(found):
+            return kind
+        if kind == "time_off" and {"rep", "starts_on", "ends_on"} <= set(found):
             return kind
         if kind == "people" and {"email", "manager", "role"} & set(found):
             return kind

@@ -15,7 +15,7 @@ from scorecards.parsing.amounts import DecimalMark
 from scorecards.parsing.durations import DurationUnit
 from scorecards.parsing.rows import FileOptions
 
-Kind = Literal["opportunities", "activities", "people", "quotas"]
+Kind = Literal["opportunities", "activities", "people", "time_off", "quotas"]
 RepBy = Literal["any", "email", "name", "external_id"]
 Status = Literal["open", "won", "lost"]
 
@@ -31,12 +31,16 @@ FIELDS: dict[Kind, tuple[str, ...]] = {
         *("name", "email", "external_id", "role", "team", "manager", "job_role"),
         *("joined_on", "left_on", "time_zone"),
     ),
+    "time_off": ("rep", "starts_on", "ends_on", "half_days", "reason"),
     "quotas": ("rep", "metric"),
 }
 """The fields a mapping of each kind may fill; the names are those of the API."""
 
 PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
-DATE_FIELDS = ("opened_on", "closed_on", "expected_close_on", "occurred_at", "joined_on", "left_on")
+DATE_FIELDS = (
+    *("opened_on", "closed_on", "expected_close_on", "occurred_at"),
+    *("joined_on", "left_on", "starts_on", "ends_on"),
+)
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ _NEEDED: dict[Kind, tuple[tuple[str, ...], ...]] = {
     "opportunities": (("external_id",), ("rep",), ("stage", "status")),
     "activities": (("rep",), ("occurred_at",)),
     "people": (("name", "email"),),
+    "time_off": (("rep",), ("starts_on",)),
     "quotas": (("rep",), ("metric",)),
 }
 

@@ -136,7 +136,19 @@ def test_named_teams_are_taken_as_they_are() -> None:
     assert mapping.team == (Field(("Team",)),)
 
 
-@pytest.mark.parametrize("kind", ["opportunities", "activities", "people", "quotas"])
+def test_days_away_are_recognised_by_their_two_ends() -> None:
+    mapping = guess_mapping(["Employee", "From", "To", "Leave type"], "time_off")
+
+    assert guess_kind(["Employee", "From", "To", "Leave type"]) == "time_off"
+    assert {field: source.columns[0] for field, source in mapping.fields.items()} == {
+        "rep": "Employee",
+        "starts_on": "From",
+        "ends_on": "To",
+        "reason": "Leave type",
+    }
+
+
+@pytest.mark.parametrize("kind", ["opportunities", "activities", "people", "time_off", "quotas"])
 def test_a_header_without_the_needed_columns_is_no_guess(kind: Kind) -> None:
     assert guess_kind(["colour", "weight"]) is None
     with pytest.raises(MappingError):

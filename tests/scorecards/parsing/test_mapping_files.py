@@ -1,5 +1,6 @@
 """Mapping files: what they can say, and how they are refused."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -11,7 +12,13 @@ from scorecards.parsing.mapping_files import load_mapping, read_mapping
 from scorecards.parsing.rows import FileOptions
 from scorecards.parsing.toml_values import MappingError
 
-EXAMPLES = sorted((Path(__file__).parents[3] / "docs" / "mappings").glob("*.toml"))
+DOCS = Path(__file__).parents[3] / "docs"
+EXAMPLES = sorted((DOCS / "mappings").glob("*.toml"))
+EXPLAINED = [
+    block
+    for block in re.findall(r"```toml\n(.*?)```", (DOCS / "importing.md").read_text(), re.DOTALL)
+    if block.startswith("kind")
+]
 DEALS = 'kind = "opportunities"\n[columns]\nexternal_id = "Id"\nrep = "Owner"\nstage = "Stage"\n'
 CALLS = 'kind = "activities"\n[columns]\nrep = "Agent"\noccurred_at = "Day"\n'
 
@@ -122,11 +129,20 @@ def test_the_examples_in_the_documentation_are_valid(path: Path) -> None:
     assert load_mapping(path).source
 
 
+@pytest.mark.parametrize("text", EXPLAINED)
+def test_the_mappings_that_the_documentation_explains_are_valid(text: str) -> None:
+    assert read_mapping(text).fields
+
+
 @pytest.mark.parametrize(
     ("text", "key", "reason"),
     [
         ("kind = ", "", "not valid TOML"),
-        ('kind = "deals"', "kind", "write one of opportunities, activities, people, quotas"),
+        (
+            'kind = "deals"',
+            "kind",
+            "write one of opportunities, activities, people, time_off, quotas",
+        ),
         ('knd = "people"', "knd", "did you mean kind?"),
         (DEALS + 'opend_on = "X"', "columns.opend_on", "did you mean opened_on?"),
         (
@@ -162,6 +178,7 @@ def test_the_examples_in_the_documentation_are_valid(path: Path) -> None:
         (CALLS + "[[facts]]\nquantity = 1", "facts 1.metric", "name a metric"),
         (CALLS + '[[facts]]\nmetric = "a"\nquantity = true', "facts 1.quantity", "write a table"),
         ('kind = "people"\n[columns]\nrole = "R"', "columns.name", "need name or email"),
+        ('kind = "time_off"\n[columns]\nrep = "R"', "columns.starts_on", "need starts_on"),
         ('kind = "quotas"\nscale = "k"', "scale", "write a number"),
         ('kind = "quotas"\n[columns]\nrep = "R"\nmetric = "M"', "months", "one column for each"),
         ('kind = "quotas"\n[months]\nJan = "Jan"', "months.Jan", "write the month as 2026-01"),
