@@ -3,11 +3,12 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from accounts.views import health
+from accounts.views import health, login
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("account/email/", login.own_addresses, name="account_email"),
     path("account/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("config.api")),
