@@ -26,22 +26,22 @@ register = Library()
 
 
 @register.simple_tag(takes_context=True)
-def board_cell(context: Context, cell: Any, live: str) -> SafeString:
-    """A rep's actual and target with shape and bar; `live` names the figure on the page."""
+def board_cell(context: Context, cell: Any, table: int, rep: int) -> SafeString:
+    """A rep's actual and target with shape and bar, in the grid of that number."""
     if cell.standing is None:
         return _absent()
     line, pace = cell.standing.line, cell.standing.pace
-    unit, live = unit_of(context, line.unit), f"{live}.{cell.column.key}"
+    unit, live = unit_of(context, line.unit), f"t{table}.{rep}.{cell.column.key}"
     return _cell(line, expected=pace.expected, pace=pace, unit=unit, live=live)
 
 
 @register.simple_tag(takes_context=True)
-def total_cell(context: Context, cell: Any, live: str) -> SafeString:
-    """The team's own line under a column."""
+def total_cell(context: Context, cell: Any, table: int, roster: str) -> SafeString:
+    """The team's own line under a column, for one roster."""
     line = cell.line
     if line is None:
         return _absent()
-    unit, live = unit_of(context, line.unit), f"{live}.{cell.column.key}"
+    unit, live = unit_of(context, line.unit), f"t{table}.{roster}.{cell.column.key}"
     return _cell(line, expected=line.expected, pace=line, unit=unit, live=live)
 
 
