@@ -11,7 +11,6 @@ from accounts.actions.marks import mark_stale
 from accounts.models import Organisation, User
 from scorecards.actions.activities import Refusal, sign_history
 from scorecards.models import Benchmark, Scorecard, Section, Version
-from scorecards.periods import PeriodKind
 from scorecards.queries.drafts import (
     WrittenCard,
     WrittenLine,
@@ -19,7 +18,7 @@ from scorecards.queries.drafts import (
     blank_terms,
     terms_of,
 )
-from scorecards.queries.effects import latest_begun, start_refusal
+from scorecards.queries.effects import latest_begun, plans_that_count, start_refusal
 from scorecards.queries.enrolment import enrolment
 from scorecards.queries.terms import period_rules
 
@@ -72,9 +71,10 @@ def publish_draft(
     terms = terms_of(draft)
     if not any(section.weight for section in terms.sections):
         raise Refusal("sections", "empty", _("Add a metric with a weight before publishing."))
+    published = list(draft.scorecard.versions.published())
     refusal = start_refusal(
-        published=list(draft.scorecard.versions.published()),
-        periods=[PeriodKind(section.period) for section in terms.sections if section.lines],
+        published=published,
+        plans=plans_that_count(terms.plans, published, today=today),
         starts_on=starts_on,
         today=today,
         rules=period_rules(Organisation.current()),

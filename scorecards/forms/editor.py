@@ -18,6 +18,7 @@ from scorecards.queries.drafts import (
     WrittenCard,
     WrittenSection,
 )
+from scorecards.queries.effects import SectionPlan
 
 _Row = dict[str, Any]
 _Metrics = Mapping[int, Metric]
@@ -117,13 +118,13 @@ class DraftForms:
         except ValueError:
             return None
 
-    def periods(self) -> list[tuple[str, PeriodKind]]:
-        """(kind, period) of the sections that have rows."""
+    def plans(self) -> list[SectionPlan]:
+        """The sections as they are typed; one whose period is none is left out."""
         known = {str(value) for value, _label in PERIOD_CHOICES}
         return [
-            (section.kind, PeriodKind(section.form["period"].value()))
+            SectionPlan(section.kind, PeriodKind(period), bool(section.kept))
             for section in self.sections
-            if section.kept and section.form["period"].value() in known
+            if (period := section.form["period"].value()) in known
         ]
 
     @classmethod

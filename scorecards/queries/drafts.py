@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from scorecards.models import Benchmark, Metric, Section, Version
 from scorecards.periods import PeriodKind
+from scorecards.queries.effects import SectionPlan
 from scorecards.scoring.lines import ratio, unit_worth
 from scorecards.scoring.records import ZERO
 
@@ -76,6 +77,13 @@ class WrittenCard:
     note: str
     ramp: tuple[Decimal, ...]
     sections: tuple[WrittenSection, ...]
+
+    @property
+    def plans(self) -> list[SectionPlan]:
+        return [
+            SectionPlan(section.kind, PeriodKind(section.period), bool(section.lines))
+            for section in self.sections
+        ]
 
     @property
     def metrics(self) -> int:

@@ -21,12 +21,25 @@ _A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
+class SectionPlan:
+    """A section of a draft; without lines it only matters where it ends one that had some."""
+
+    kind: str
+    period: PeriodKind
+    has_lines: bool
+
+
+@dataclass(frozen=True)
 class SectionEffect:
-    """The first period of a section under the version; `rescored` are finished ones it changes."""
+    """The first period of a section under the version; `rescored` are finished ones it changes.
+
+    `ends`: it is not scored any more from then on.
+    """
 
     kind: str
     first: Period
     waits: bool
+    ends: bool
     rescored: tuple[Period, ...]
 
     @property
@@ -49,30 +62,38 @@ class StartEffects:
         return any(section.rescored for section in self.sections)
 
 
+def plans_that_count(
+    plans: Iterable[SectionPlan], published: Iterable[Version], *, today: date
+) -> list[SectionPlan]:
+    """The sections that have lines in the draft, or had some in the version in force."""
+    begun = latest_begun(published, today=today)
+    counted = Section.objects.filter(version=begun, benchmarks__isnull=False)
+    former = set(counted.values_list("kind", flat=True))
+    return [plan for plan in plans if plan.has_lines or plan.kind in former]
+
+
 def effects_of(
     *,
     published: Sequence[Version],
-    periods: Iterable[tuple[str, PeriodKind]],
+    plans: Iterable[SectionPlan],
     starts_on: date,
     today: date,
     rules: PeriodRules,
 ) -> StartEffects:
-    """What starting on that day does; `periods` are (kind, period) of the sections with lines.
+    """What starting on that day does; `plans` are of the sections that count.
 
     `published`: the published versions of the same scorecard.
     """
-    periods = list(periods)
+    plans = list(plans)
     later = [v for v in published if v.starts_on > max(starts_on, today)]
     same = [v for v in published if v.starts_on == starts_on > today]
-    kinds = [period for _kind, period in periods]
     return StartEffects(
         starts_on=starts_on,
         refusal=start_refusal(
-            published=published, periods=kinds, starts_on=starts_on, today=today, rules=rules
+            published=published, plans=plans, starts_on=starts_on, today=today, rules=rules
         ),
         sections=tuple(
-            _section_effect(kind, period, starts_on=starts_on, today=today, rules=rules)
-            for kind, period in periods
+            _section_effect(plan, starts_on=starts_on, today=today, rules=rules) for plan in plans
         ),
         superseded=max(same, key=lambda v: v.number, default=None),
         followed_by=min(later, key=lambda v: (v.starts_on, -v.number), default=None),
@@ -82,7 +103,7 @@ def effects_of(
 def start_refusal(
     *,
     published: Sequence[Version],
-    periods: Iterable[PeriodKind],
+    plans: Iterable[SectionPlan],
     starts_on: date,
     today: date,
     rules: PeriodRules,
@@ -101,7 +122,7 @@ def start_refusal(
             "number": begun.number,
             "day": date_format(begun.starts_on, "j M Y"),
         }
-    earliest = earliest_start(periods, today=today, rules=rules)
+    earliest = earliest_start((plan.period for plan in plans), today=today, rules=rules)
     if starts_on < earliest:
         return _("What is finished keeps its version. The earliest start is %(day)s.") % {
             "day": date_format(earliest, "j M Y")
@@ -124,15 +145,16 @@ def earliest_start(periods: Iterable[PeriodKind], *, today: date, rules: PeriodR
 
 
 def _section_effect(
-    kind: str, period: PeriodKind, *, starts_on: date, today: date, rules: PeriodRules
+    plan: SectionPlan, *, starts_on: date, today: date, rules: PeriodRules
 ) -> SectionEffect:
-    first = first_starting_from(day=starts_on, kind=period, rules=rules)
-    running = period_containing(day=today, kind=period, rules=rules)
+    first = first_starting_from(day=starts_on, kind=plan.period, rules=rules)
+    running = period_containing(day=today, kind=plan.period, rules=rules)
     return SectionEffect(
-        kind=kind,
+        kind=plan.kind,
         first=first,
         waits=first.starts > today,
+        ends=not plan.has_lines,
         rescored=periods_between(
-            starts=first.starts, ends=running.starts - _A_DAY, kind=period, rules=rules
+            starts=first.starts, ends=running.starts - _A_DAY, kind=plan.period, rules=rules
         ),
     )

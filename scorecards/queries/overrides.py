@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from scorecards.access import overrides_steered_by, overrides_visible_to
 from scorecards.models import Benchmark, Override
-from scorecards.queries.enrolment import Enrolment, enrolment
+from scorecards.queries.enrolment import Enrolment
 
 COMING, RUNNING, OVER = "coming", "running", "over"
 STATE_WORDS = {COMING: _("Coming"), RUNNING: _("In force"), OVER: _("Over")}
@@ -49,7 +49,7 @@ def override_rows(
     today: date,
     reps: Collection[int] | None = None,
     metrics: Collection[int] | None = None,
-    enrolled: Enrolment | None = None,
+    enrolled: Enrolment,
 ) -> list[OverrideRow]:
     """The overrides the user may read, those in force first; only of some reps and metrics (ids).
 
@@ -62,7 +62,6 @@ def override_rows(
         found = found.filter(metric__in=metrics)
     rows = list(found.order_by("rep__name", "-starts_on", "-pk"))
     endable = set(overrides_steered_by(user, today=today).values_list("pk", flat=True))
-    enrolled = enrolled or enrolment()
     lines = _lines()
     events = _events(rows)
     answer = [

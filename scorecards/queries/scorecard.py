@@ -22,7 +22,6 @@ from scorecards.queries.editor import (
 from scorecards.queries.enrolment import (
     Enrolment,
     card_names,
-    enrolment,
     reached_by,
     team_tree,
 )
@@ -86,7 +85,7 @@ class CardPage:
         return self.in_force or self.coming
 
 
-def card_page(card: Scorecard, user: User, *, today: date) -> CardPage:
+def card_page(card: Scorecard, user: User, *, enrolled: Enrolment, today: date) -> CardPage:
     """Everything about a scorecard that the user may read, in a constant number of queries."""
     versions = card.versions.select_related("made_by", "published_by").order_by("-number")
     rows = version_rows(list(versions), today=today)
@@ -95,7 +94,6 @@ def card_page(card: Scorecard, user: User, *, today: date) -> CardPage:
     terms = terms_of_many([shown])[shown.pk] if shown else None
     visible = set(people_visible_to(user, today=today).values_list("pk", flat=True))
     assignments = _assignments_of(card, user, today)
-    enrolled = enrolment()
     reached = _reached_today(assignments, enrolled, today)
     on_it = {rep.pk for rep in enrolled.on(card.pk, day=today)}
     named = set().union(*reached.values())
@@ -165,7 +163,7 @@ def _assignment_rows(
 
 
 def _people(ids: set[int], enrolled: Enrolment, today: date) -> tuple[PersonRow, ...]:
-    names = card_names()
+    names = card_names() if ids else {}
     rows = []
     for rep in enrolled.reps.values():
         if rep.pk in ids:

@@ -1,16 +1,22 @@
 """One version to read, and a draft before it is published."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from accounts.access import people_visible_to
 from accounts.models import Organisation, User
 from scorecards.models import Scorecard, Version
-from scorecards.periods import PeriodKind
 from scorecards.queries.changes import Change, changes_between
 from scorecards.queries.drafts import WrittenCard, terms_of_many
 from scorecards.queries.editor import VersionRow, version_rows
-from scorecards.queries.effects import StartEffects, effects_of, latest_begun
+from scorecards.queries.effects import (
+    SectionPlan,
+    StartEffects,
+    effects_of,
+    latest_begun,
+    plans_that_count,
+)
 from scorecards.queries.enrolment import enrolment
 from scorecards.queries.preview import Preview, preview_of
 from scorecards.queries.terms import period_rules
@@ -73,11 +79,7 @@ def preview_page(
         preview=preview_of(draft, enrolled=enrolment(), visible=visible, now=now, today=today),
         effects=start_effects(
             draft.scorecard,
-            periods=[
-                (section.kind, PeriodKind(section.period))
-                for section in terms[draft.pk].sections
-                if section.lines
-            ],
+            plans=terms[draft.pk].plans,
             starts_on=starts_on,
             today=today,
         ),
@@ -85,12 +87,13 @@ def preview_page(
 
 
 def start_effects(
-    card: Scorecard, *, periods: list[tuple[str, PeriodKind]], starts_on: date, today: date
+    card: Scorecard, *, plans: Iterable[SectionPlan], starts_on: date, today: date
 ) -> StartEffects:
     """What it means that a draft of the scorecard with these sections starts on a day."""
+    published = list(card.versions.published())
     return effects_of(
-        published=list(card.versions.published()),
-        periods=periods,
+        published=published,
+        plans=plans_that_count(plans, published, today=today),
         starts_on=starts_on,
         today=today,
         rules=period_rules(Organisation.current()),

@@ -16,7 +16,8 @@ from scorecards.actions.cards import change_scorecard, create_scorecard, remove_
 from scorecards.forms.cards import AssignmentForm, EndForm, ScorecardForm
 from scorecards.models import Scorecard
 from scorecards.queries.editor import card_rows
-from scorecards.queries.overrides import override_rows
+from scorecards.queries.enrolment import Enrolment, enrolment
+from scorecards.queries.overrides import OverrideRow, override_rows
 from scorecards.queries.scorecard import CardPage, card_page
 from scorecards.views.setup import organisation_day, setup_page
 
@@ -86,26 +87,29 @@ def card_answer(
 
     `refused`: the assignment (id) whose end was refused.
     """
-    page = card_page(card, request.user, today=today)
+    enrolled = enrolment()
+    page = card_page(card, request.user, enrolled=enrolled, today=today)
     answer = {
         "page": page,
         "today": today,
         "assignment_form": assignment_form or AssignmentForm(user=request.user, today=today),
         "end_form": end_form,
         "refused": refused,
-        "overrides": _overrides_on(page, request, today),
+        "overrides": _overrides_on(page, request, enrolled, today),
     }
     status = 422 if assignment_form or end_form else 200
     return render(request, "scorecards/setup/scorecard.html", answer, status=status)
 
 
-def _overrides_on(page: CardPage, request: PersonRequest, today: date) -> list[object]:
+def _overrides_on(
+    page: CardPage, request: PersonRequest, enrolled: Enrolment, today: date
+) -> list[OverrideRow]:
     """Overrides of the people on the scorecard, for the metrics on it."""
     sections = page.terms.sections if page.terms else ()
-    rows = override_rows(
+    return override_rows(
         request.user,
         today=today,
+        enrolled=enrolled,
         reps=[row.rep.pk for row in page.people],
         metrics={line.metric.pk for section in sections for line in section.lines},
     )
-    return list(rows)

@@ -131,7 +131,7 @@ def _editor(
     today = organisation_day()
     effects = start_effects(
         version.scorecard,
-        periods=forms.periods(),
+        plans=forms.plans(),
         starts_on=forms.starts_on or today,
         today=today,
     )

@@ -14,6 +14,7 @@ from scorecards.access import overrides_steered_by
 from scorecards.actions.overrides import add_override, end_override
 from scorecards.forms.cards import EndForm
 from scorecards.forms.overrides import OverrideForm
+from scorecards.queries.enrolment import enrolment
 from scorecards.queries.overrides import override_rows
 from scorecards.views.setup import organisation_day, setup_page
 
@@ -21,7 +22,10 @@ from scorecards.views.setup import organisation_day, setup_page
 @setup_page
 def overrides(request: PersonRequest) -> HttpResponse:
     today = organisation_day()
-    answer = {"rows": override_rows(request.user, today=today), "today": today}
+    answer = {
+        "rows": override_rows(request.user, today=today, enrolled=enrolment()),
+        "today": today,
+    }
     return render(request, "scorecards/setup/overrides.html", answer)
 
 
@@ -51,7 +55,7 @@ def override_end(request: PersonRequest, override_id: int) -> HttpResponse:
     override = get_object_or_404(steered, pk=override_id)
     form = EndForm(request.POST)
     if not form.is_valid():
-        rows = override_rows(request.user, today=today)
+        rows = override_rows(request.user, today=today, enrolled=enrolment())
         answer = {"rows": rows, "today": today, "refused": override.pk, "end_form": form}
         return render(request, "scorecards/setup/overrides.html", answer, status=422)
     end_override(override=override, ends_on=form.cleaned_data["ends_on"], by=request.user)
