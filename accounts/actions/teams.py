@@ -42,7 +42,7 @@ def edit_team(*, team: Team, details: TeamDetails, by: User | None, today: date)
     Another place in the tree can mean another scorecard: running and later periods of
     everybody in and below the team are scored anew. The tree has no dates; ended periods stay.
     """
-    team = Team.objects.without_tree_fields().select_for_update(of=("self",)).get(pk=team.pk)
+    team = _tree_locked()[team.pk]
     inside = team_ids_below([team.pk])
     if details.parent and details.parent.pk in inside:
         raise Refused(_("A team cannot stand below itself."), "parent")
@@ -68,6 +68,12 @@ def remove_team(*, team: Team, by: User | None) -> None:
         team.delete()
     except ProtectedError:
         raise Refused(_("“%s” keeps a scorecard; give that to another team.") % team.name) from None
+
+
+def _tree_locked() -> dict[int, Team]:
+    """Every team by id. Two moves at a time could make a circle that neither sees."""
+    teams = Team.objects.without_tree_fields().order_by("pk").select_for_update(of=("self",))
+    return {team.pk: team for team in teams}
 
 
 def _refuse_the_same_name(team: Team, details: TeamDetails) -> None:
