@@ -1,11 +1,12 @@
 """Store scores and rank them, set-wise."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from django.db import connection
 
 from scorecards.models import Score, ScoredPeriod
+from scorecards.periods import Period
 from scorecards.queries.rebuilt import STORED_DIGITS, key_of, stored_in
 from scorecards.queries.scoring import DayRange, RepScore, ScoreKey
 from scorecards.scoring.records import line_record
@@ -76,7 +77,22 @@ def _locked_periods(
         .filter(section__in={section for section, _ in keys}, key__in={key for _, key in keys})
         .order_by("pk")
     )
-    return {(p.section_id, p.key): p for p in locked if (p.section_id, p.key) in keys}
+    periods = {(p.section_id, p.key): p for p in locked if (p.section_id, p.key) in keys}
+    _cut_anew(periods, wanted)
+    return periods
+
+
+def _cut_anew(
+    periods: Mapping[tuple[int, str], ScoredPeriod], wanted: Mapping[tuple[int, str], Period]
+) -> None:
+    """A week keeps its key when the organisation lets weeks start on another day."""
+    moved = []
+    for key, period in wanted.items():
+        row = periods[key]
+        if (row.starts_on, row.ends_on) != (period.starts, period.ends):
+            row.starts_on, row.ends_on = period.starts, period.ends
+            moved.append(row)
+    ScoredPeriod.objects.bulk_update(moved, ["starts_on", "ends_on"], batch_size=_BATCH)
 
 
 def _row(score: RepScore, periods: dict[tuple[int, str], ScoredPeriod], now: datetime) -> Score:
