@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from scorecards.ingest.histories import change, differences
+from scorecards.ingest.histories import change, to_change
 from scorecards.ingest.marks import mark_days
 from scorecards.models import Activity, Metric
 
@@ -71,13 +71,9 @@ def store_facts(
     foreign = [fact for fact, row in paired if _is_foreign(row, within)]
     known = [(fact, row) for fact, row in paired if not _is_foreign(row, within)]
     new = [fact for fact, row in known if row is None and _is_worth_a_row(fact)]
-    changes = [
-        (row, found)
-        for fact, row in known
-        if row is not None
-        and row.withdrawn_at is None
-        and (found := differences(row, fact.wanted()))
-    ]
+    changes = to_change(
+        (row, fact.wanted()) for fact, row in known if row is not None and row.withdrawn_at is None
+    )
     if not dry_run:
         marks = [(row.rep_id, row.day) for row, _ in changes]
         change(changes, by=entered_by, reason=reason)
@@ -89,13 +85,12 @@ def store_facts(
 
 
 def _existing(facts: Sequence[NewFact]) -> dict[tuple[str, str | None], Activity]:
-    """Locked in the order of their ids: two imports of one file never wait for each other."""
     named = [fact for fact in facts if fact.external_id is not None]
     rows = Activity.objects.filter(
         source__in={fact.source for fact in named},
         external_id__in={fact.external_id for fact in named},
     )
-    return {(row.source, row.external_id): row for row in rows.order_by("pk").select_for_update()}
+    return {(row.source, row.external_id): row for row in rows}
 
 
 def _is_foreign(row: Activity | None, within: Container[int] | None) -> bool:

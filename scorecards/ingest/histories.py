@@ -4,7 +4,7 @@ Rows stored in bulk have no history of their creation. Before such a row changes
 written down; after the change the new state is.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.db.models import Model
@@ -36,6 +36,23 @@ def change(
     history.bulk_history_create(
         found, batch_size=_BATCH, update=True, default_user=by, default_change_reason=reason
     )
+
+
+def to_change(
+    pairs: Iterable[tuple[Row, Mapping[str, Any]]],
+) -> list[tuple[Row, dict[str, Any]]]:
+    """Those of (row, wanted attributes) that differ, locked and read again.
+
+    Rows that are as wanted are not locked: an import that changes nothing writes nothing. The
+    locks are taken in the order of ids, so that two imports never wait for each other.
+    """
+    wanted = {row.pk: (row, values) for row, values in pairs if differences(row, values)}
+    if not wanted:
+        return []
+    model = type(next(iter(wanted.values()))[0])
+    rows = model._default_manager.filter(pk__in=wanted).order_by("pk").select_for_update()
+    found = [(row, differences(row, wanted[row.pk][1])) for row in rows]
+    return [(row, values) for row, values in found if values]
 
 
 def differences(row: Model, wanted: Mapping[str, Any]) -> dict[str, Any]:

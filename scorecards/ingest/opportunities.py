@@ -9,7 +9,7 @@ from typing import Any
 from accounts.models import User
 from scorecards.actions.activities import zone_of
 from scorecards.ingest.context import Import, too_long
-from scorecards.ingest.histories import change, differences
+from scorecards.ingest.histories import change, to_change
 from scorecards.ingest.marks import mark_days
 from scorecards.ingest.outcomes import Outcome
 from scorecards.models import Opportunity, StageChange
@@ -71,12 +71,11 @@ def _store(run: Import, deals: Sequence[_Deal], outcome: Outcome) -> None:
     existing = _existing(run, deals)
     names = _names(run)
     new = [deal for deal in deals if deal.parsed.external_id not in existing]
-    changes = [
-        (row, found)
+    changes = to_change(
+        (row, deal.wanted(names))
         for deal in deals
         if (row := existing.get(deal.parsed.external_id))
-        and (found := differences(row, deal.wanted(names)))
-    ]
+    )
     outcome.created, outcome.updated = len(new), len(changes)
     outcome.unchanged = len(deals) - len(new) - len(changes)
     if run.dry_run:
@@ -92,10 +91,9 @@ def _store(run: Import, deals: Sequence[_Deal], outcome: Outcome) -> None:
 
 
 def _existing(run: Import, deals: Sequence[_Deal]) -> dict[str, Opportunity]:
-    """Locked in the order of their ids: two imports of one file never wait for each other."""
     ids = [deal.parsed.external_id for deal in deals]
     rows = Opportunity.objects.filter(source=run.source, external_id__in=ids)
-    return {row.external_id: row for row in rows.order_by("pk").select_for_update()}
+    return {row.external_id: row for row in rows}
 
 
 def _names(run: Import) -> tuple[str, ...]:
