@@ -1,10 +1,10 @@
-"""The demo's scorecards: one a job role, with periods of their own, and some overrides."""
+"""The demo's scorecards: one a job role, one a manager keeps for a team, and some overrides."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from accounts.models import JobRole, User
+from accounts.models import JobRole, Membership, Team, User
 from scorecards.ingest.demo.people import AE, AM, SDR, DemoRep
 from scorecards.models import (
     Assignment,
@@ -16,8 +16,10 @@ from scorecards.models import (
     Version,
 )
 
-# job role → (section, period, ((metric, target, weight), …)) twice
-_CARDS = {
+# section, period, ((metric, target, weight), …)
+Sections = Sequence[tuple[str, str, tuple[tuple[str, int, int], ...]]]
+
+_CARDS: dict[str, Sections] = {
     SDR: (
         (
             "activities",
@@ -56,6 +58,10 @@ _CARDS = {
         ),
     ),
 }
+_OWN_CARD: Sections = (
+    ("activities", "week", (("calls", 80, 30), ("meetings_held", 9, 35), ("proposals", 5, 35))),
+    _CARDS[AE][1],
+)
 _FRIDAY_IS_SHORT = ["1", "1.1", "1.1", "1", "0.7", "0", "0"]
 _RAMP = ["0.25", "0.5", "0.75"]
 
@@ -64,36 +70,64 @@ def add_cards(reps: Sequence[DemoRep], *, first_day: date, now: datetime) -> Non
     """Published scorecards from the first day on, each assigned to its job role."""
     admin = User.objects.get(email__startswith="admin@", role="admin")
     metrics = {metric.slug: metric for metric in Metric.objects.all()}
+    starts_on = first_day.replace(month=1, day=1)
     for job, sections in _CARDS.items():
         card = Scorecard.objects.create(name=job)
-        version = Version.objects.create(
-            scorecard=card,
-            number=1,
-            starts_on=first_day.replace(month=1, day=1),
-            ramp=_RAMP,
-            made_by=admin,
-            published_at=now,
-            published_by=admin,
-        )
-        for kind, period, rows in sections:
-            section = Section.objects.create(version=version, kind=kind, period=period)
-            Benchmark.objects.bulk_create(
-                Benchmark(
-                    section=section,
-                    metric=metrics[slug],
-                    position=position,
-                    target=Decimal(target),
-                    weight=Decimal(weight),
-                    weekday_profile=_FRIDAY_IS_SHORT
-                    if (period, slug) == ("week", "calls")
-                    else None,
-                )
-                for position, (slug, target, weight) in enumerate(rows)
-            )
+        _publish(card, sections, metrics, admin, starts_on, now)
         Assignment.objects.create(
-            scorecard=card, job_role=JobRole.objects.get(name=job), starts_on=version.starts_on
+            scorecard=card, job_role=JobRole.objects.get(name=job), starts_on=starts_on
         )
+    _add_own_card(metrics, starts_on, now)
     _add_overrides(reps, metrics, admin, now.date())
+
+
+def _publish(
+    card: Scorecard,
+    sections: Sections,
+    metrics: dict[str, Metric],
+    by: User,
+    starts_on: date,
+    now: datetime,
+) -> None:
+    version = Version.objects.create(
+        scorecard=card,
+        number=1,
+        starts_on=starts_on,
+        ramp=_RAMP,
+        made_by=by,
+        published_at=now,
+        published_by=by,
+    )
+    for kind, period, rows in sections:
+        section = Section.objects.create(version=version, kind=kind, period=period)
+        Benchmark.objects.bulk_create(
+            Benchmark(
+                section=section,
+                metric=metrics[slug],
+                position=position,
+                target=Decimal(target),
+                weight=Decimal(weight),
+                weekday_profile=_FRIDAY_IS_SHORT if (period, slug) == ("week", "calls") else None,
+            )
+            for position, (slug, target, weight) in enumerate(rows)
+        )
+
+
+def _add_own_card(metrics: dict[str, Metric], starts_on: date, now: datetime) -> None:
+    """The demo manager keeps a scorecard for the account executives of their own team."""
+    manager = User.objects.get(email__startswith="manager@", role="manager")
+    team = Team.objects.get(managers=manager)
+    card = Scorecard.objects.create(name=f"{AE}, {team.name}", owner_team=team)
+    _publish(card, _OWN_CARD, metrics, manager, starts_on, now)
+    members = Membership.objects.filter(team=team, user__job_role__name=AE)
+    Assignment.objects.bulk_create(
+        Assignment(
+            scorecard=card,
+            user_id=membership.user_id,
+            starts_on=max(starts_on, membership.starts_on),
+        )
+        for membership in members
+    )
 
 
 def _add_overrides(
