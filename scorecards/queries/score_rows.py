@@ -10,18 +10,18 @@ from django.db.models.functions import Least
 from accounts.access import team_ids_below
 from accounts.models import Membership, Organisation, Team, User
 from scorecards.models import Score
-from scorecards.queries.standings import Standing, standings_of
+from scorecards.queries.standings import Standing, shown_on, standings_of
 
 
 def scores_on(
     people: QuerySet[User, Any], *, day: date, team: Team | None = None
 ) -> QuerySet[Score]:
-    """Scores of these people in the periods that hold the day.
+    """Scores of these people in the periods shown for the day.
 
     Where periods of a scorecard's former and newer version overlap, the newer one's. With
     `team`: of those who were in it or below it on that day, or on their last day that counts.
     """
-    holding = Q(scored_period__starts_on__lte=day, scored_period__ends_on__gte=day)
+    holding = shown_on(people, day=day)
     newer = Score.objects.filter(
         holding,
         rep=OuterRef("rep"),

@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from accounts.calendars import share_gone
 from accounts.models import Organisation, User
@@ -16,6 +17,9 @@ from scorecards.models import Score
 from scorecards.periods import Period, PeriodKind
 from scorecards.scoring.pace import Pace, Thresholds, line_pace, section_pace
 from scorecards.scoring.records import ScoredLine, ScoredSection
+
+# Six days back: long enough for a weekend between two public holidays.
+_A_WEEK = timedelta(days=6)
 
 
 @dataclass(frozen=True)
@@ -86,18 +90,58 @@ def anchor_day(period: Period, *, today: date) -> date:
 def standings_on(
     people: Collection[User], *, day: date, organisation: Organisation, now: datetime
 ) -> dict[int, list[Standing]]:
-    """By rep id, the standings in the periods that hold the day, activities first (2 queries).
+    """By rep id, one standing a section in the periods shown for the day, activities first.
 
-    Where two versions' periods of one section overlap, the one that began later is shown.
+    Of a rep who changed scorecards within the period, the one they are on now. 3 queries.
     """
-    rows = Score.objects.filter(
-        rep__in=people, scored_period__starts_on__lte=day, scored_period__ends_on__gte=day
-    )
+    found = all_standings_on(people, day=day, organisation=organisation, now=now)
+    return {
+        rep: list({standing.kind: standing for standing in standings}.values())
+        for rep, standings in found.items()
+    }
+
+
+def all_standings_on(
+    people: Collection[User], *, day: date, organisation: Organisation, now: datetime
+) -> dict[int, list[Standing]]:
+    """By rep id, every standing in the periods shown for the day, activities and older first.
+
+    Where a scorecard's former and newer periods overlap, the newer one. 3 queries.
+    """
+    rows = Score.objects.filter(shown_on(people, day=day), rep__in=people)
     found = standings_of(rows, people, organisation=organisation, now=now)
-    latest: dict[int, dict[str, Standing]] = defaultdict(dict)
-    for standing in sorted(found, key=lambda s: (s.kind, s.period.starts)):
-        latest[standing.rep_id][standing.kind] = standing
-    return {rep: list(kinds.values()) for rep, kinds in latest.items()}
+    latest = {
+        (standing.rep_id, standing.kind, standing.scorecard): standing
+        for standing in sorted(found, key=lambda s: (s.kind, s.period.starts, s.counted_from))
+    }
+    by_rep: dict[int, list[Standing]] = defaultdict(list)
+    for standing in latest.values():
+        by_rep[standing.rep_id].append(standing)
+    return by_rep
+
+
+def shown_on(people: Collection[User] | QuerySet[User, Any], *, day: date) -> Q:
+    """Which scores are shown for a day: those of the periods that hold it.
+
+    Of a daily section it is the last day, within a week, on which any of these people
+    worked: on a Sunday one reads Friday, not an empty page.
+    """
+    holds_day = Q(scored_period__starts_on__lte=day, scored_period__ends_on__gte=day)
+    worked = Score.objects.filter(
+        rep__in=people,
+        scored_period__section__period=PeriodKind.DAY,
+        scored_period__starts_on__range=(day - _A_WEEK, day),
+        present_days__gt=0,
+    )
+    last = worked.values_list("scored_period__section").annotate(
+        last=Max("scored_period__starts_on")
+    )
+    shown = Q(pk__in=())
+    sections = []
+    for section, last_day in last:
+        sections.append(section)
+        shown |= Q(scored_period__section=section, scored_period__starts_on=last_day)
+    return shown | (holds_day & ~Q(scored_period__section__in=sections))
 
 
 def standings_of(

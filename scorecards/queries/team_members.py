@@ -12,14 +12,13 @@ from datetime import date, datetime, timedelta
 from django.db.models import Exists, OuterRef
 
 from accounts.models import Membership, Organisation, User
-from scorecards.models import Score
 from scorecards.periods import PeriodKind, period_containing
 from scorecards.queries.standings import (
     LineStanding,
     RepClock,
     Standing,
+    all_standings_on,
     rep_clock,
-    standings_of,
     thresholds_of,
 )
 from scorecards.queries.tallies import tallies_of
@@ -73,7 +72,7 @@ def team_roster(
     stays: dict[int, list[Membership]] = defaultdict(list)
     for stay in Membership.objects.overlapping(*around).filter(user__in=people):
         stays[stay.user_id].append(stay)
-    standings = _standings_holding(day, people, organisation=organisation, now=now)
+    standings = all_standings_on(people, day=day, organisation=organisation, now=now)
     return TeamRoster(
         day=day,
         people={person.pk: person for person in people},
@@ -115,24 +114,6 @@ def team_on(roster: TeamRoster, rep: int, day: date) -> int | None:
 def _around(day: date, organisation: Organisation) -> Days:
     year = period_containing(day=day, kind=PeriodKind.YEAR, rules=period_rules(organisation))
     return min(year.starts, day - _A_WEEK), max(year.ends, day + _A_WEEK)
-
-
-def _standings_holding(
-    day: date, people: Sequence[User], *, organisation: Organisation, now: datetime
-) -> dict[int, list[Standing]]:
-    """Activities first. Where a scorecard's former and newer periods overlap, the newer one."""
-    rows = Score.objects.filter(
-        rep__in=people, scored_period__starts_on__lte=day, scored_period__ends_on__gte=day
-    )
-    found = standings_of(rows, people, organisation=organisation, now=now)
-    latest = {
-        (standing.rep_id, standing.kind, standing.scorecard): standing
-        for standing in sorted(found, key=lambda s: (s.kind, s.period.starts, s.counted_from))
-    }
-    standings: dict[int, list[Standing]] = defaultdict(list)
-    for standing in latest.values():
-        standings[standing.rep_id].append(standing)
-    return standings
 
 
 def _tallies_of_movers(
