@@ -77,7 +77,7 @@ def open_as(
 def log_in(page: Page, who: str) -> None:
     page.goto("/account/login/")
     fill_login(page, who, PASSWORD)
-    page.wait_for_url("/")
+    page.get_by_text("Your account").wait_for(state="attached")
 
 
 def fill_login(page: Page, who: str, password: str) -> None:

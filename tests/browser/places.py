@@ -1,0 +1,115 @@
+"""Every page, and how its readers get there: links followed one after the other."""
+
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+CARD = "tbody th a >> text=Account executive, Berlin"
+
+
+@dataclass(frozen=True)
+class Place:
+    """`links` are selectors; of each the first link is followed, from `start` on."""
+
+    name: str
+    who: str
+    start: str
+    links: tuple[str, ...] = ()
+
+    @property
+    def is_missing(self) -> bool:
+        return self.start == "/nowhere/"
+
+    def __str__(self) -> str:
+        return f"{self.name}-{self.who or 'anonymous'}"
+
+
+PLACES = (
+    # Before the login
+    Place("login", "", "/account/login/"),
+    Place("password reset", "", "/account/password/reset/"),
+    Place("password reset sent", "", "/account/password/reset/done/"),
+    Place("password link too old", "", "/account/password/reset/key/1-nothing/"),
+    Place("sign up by invitation", "", "/account/signup/"),
+    Place("missing", "", "/nowhere/"),
+    # Everybody's
+    Place("missing", "rep", "/nowhere/"),
+    Place("password change", "rep", "/account/password/change/"),
+    Place("log out", "rep", "/account/logout/"),
+    Place("tokens", "rep", "/setup/tokens/"),
+    # A rep's
+    Place("home", "rep", "/"),
+    Place("past period", "rep", "/", ("a[rel=prev]",)),
+    Place("before the first period", "rep", "/?period=2025-W20"),
+    Place("why activities", "rep", "/", ("#how-activities",)),
+    Place("why objectives", "rep", "/", ("#how-objectives",)),
+    Place("facts", "rep", "/", ("#how-activities", "th.explained a")),
+    Place("facts of deals", "rep", "/", ("#how-objectives", "th.explained a")),
+    Place("log", "rep", "/log/"),
+    Place("correction", "rep", "/log/", ("#entries .entry-actions a",)),
+    Place("time off", "rep", "/setup/time-off/"),
+    # A manager's
+    Place("overview", "director.1", "/"),
+    Place("board", "manager", "/"),
+    Place("board sorted", "manager", "/", ("thead a >> text=Rep",)),
+    Place("past board", "manager", "/", ("a[rel=prev]",)),
+    Place("rep", "manager", "/", (".board-grid tbody th a",)),
+    Place("for whom to log", "manager", "/log/"),
+    Place("log", "manager", "/log/", (".entry-link",)),
+    Place("setup", "manager", "/setup/"),
+    Place("scorecards", "manager", "/setup/scorecards/"),
+    Place("scorecard", "manager", "/setup/scorecards/", (CARD,)),
+    Place("people", "manager", "/setup/people/"),
+    Place("metric to read", "manager", "/setup/metrics/", ("tbody th a",)),
+    # A leader's
+    Place("overview", "leader", "/"),
+    Place("region board", "leader", "/", ("#team-tree a >> text=EMEA",)),
+    # An admin's
+    Place("setup", "admin", "/setup/"),
+    Place("people", "admin", "/setup/people/"),
+    Place("person", "admin", "/setup/people/", ("tbody th a",)),
+    Place("new person", "admin", "/setup/people/new/"),
+    Place("teams", "admin", "/setup/teams/"),
+    Place("team", "admin", "/setup/teams/", (".tree a >> text=Berlin",)),
+    Place("new team", "admin", "/setup/teams/new/"),
+    Place("calendars", "admin", "/setup/calendars/"),
+    Place("calendar", "admin", "/setup/calendars/", ("main a >> text=EMEA",)),
+    Place("new calendar", "admin", "/setup/calendars/new/"),
+    Place("time off", "admin", "/setup/time-off/"),
+    Place("new time off", "admin", "/setup/time-off/new/"),
+    Place("organisation", "admin", "/setup/organisation/"),
+    Place("job roles", "admin", "/setup/job-roles/"),
+    Place("job role", "admin", "/setup/job-roles/", ("main a >> text=SDR",)),
+    Place("metrics", "admin", "/setup/metrics/"),
+    Place("metric", "admin", "/setup/metrics/", ("tbody th a",)),
+    Place("new metric", "admin", "/setup/metrics/new/"),
+    Place("scorecards", "admin", "/setup/scorecards/"),
+    Place("new scorecard", "admin", "/setup/scorecards/new/"),
+    Place("scorecard", "admin", "/setup/scorecards/", ("tbody th a >> text=SDR",)),
+    Place("rename scorecard", "admin", "/setup/scorecards/", (CARD, "a >> text=Rename")),
+    Place("version", "admin", "/setup/scorecards/", (CARD, ".version-row a >> text=Version 1")),
+    Place("draft", "admin", "/setup/scorecards/", ("tbody th a >> text=SDR", "a >> text=draft")),
+    Place(
+        "preview",
+        "admin",
+        "/setup/scorecards/",
+        ("tbody th a >> text=SDR", "a >> text=draft", "preview"),
+    ),
+    Place("overrides", "admin", "/setup/overrides/"),
+    Place("new override", "admin", "/setup/overrides/new/"),
+)
+
+
+def go_to(page: Page, place: Place) -> None:
+    page.goto(place.start)
+    for link in place.links:
+        _follow(page, link)
+
+
+def _follow(page: Page, link: str) -> None:
+    if link == "preview":
+        page.goto(f"{page.url}preview/")
+        return
+    address = page.locator(link).first.get_attribute("href")
+    assert address, f"{link} leads nowhere"
+    page.goto(address if address.startswith("/") else f"{page.url.partition('?')[0]}{address}")

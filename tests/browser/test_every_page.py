@@ -1,0 +1,65 @@
+"""Every page, narrow and wide, light and dark: no barrier, no sideways scrolling, no complaint."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, StorageState, ViewportSize
+
+from tests.browser.conftest import OpenAs
+from tests.browser.places import PLACES, Place, go_to
+
+NARROW: ViewportSize = {"width": 360, "height": 740}
+WIDE: ViewportSize = {"width": 1440, "height": 900}
+
+
+@pytest.fixture(scope="session")
+def _draft(
+    base_url: str, browser: Browser, logged_in: Callable[[str], StorageState | None]
+) -> None:
+    """A draft for the editor to show."""
+    page = browser.new_page(base_url=base_url, storage_state=logged_in("admin"))
+    page.goto("/setup/scorecards/")
+    page.get_by_role("link", name="SDR", exact=True).click()
+    if page.get_by_role("button", name="Draft a new version").count():
+        page.get_by_role("button", name="Draft a new version").click()
+    page.close()
+
+
+@pytest.mark.usefixtures("_draft")
+@pytest.mark.parametrize("place", PLACES, ids=str)
+def test_a_page_holds_for_everybody(place: Place, open_as: OpenAs, complaints: list[str]) -> None:
+    page = open_as(place.who, "/healthz", viewport=NARROW, reduced_motion="reduce")
+    go_to(page, place)
+    _open_folds(page)
+    found = []
+    for size in (NARROW, WIDE):
+        page.set_viewport_size(size)
+        found += _sideways(page, size["width"])
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            found += _barriers(page, f"{scheme} {size['width']}")
+    assert found == []
+    if place.is_missing:
+        assert ["404" in complaint for complaint in complaints] == [True]
+        complaints.clear()
+
+
+def _open_folds(page: Page) -> None:
+    """What is folded away is looked at too; menus are not, they cover what is below."""
+    for fold in page.locator("details:not(.menu)").all():
+        fold.evaluate("fold => fold.open = true")
+
+
+def _sideways(page: Page, width: int) -> list[str]:
+    inside = page.evaluate("document.documentElement.scrollWidth")
+    return [] if inside <= width else [f"{inside} pixels wide in a window of {width}"]
+
+
+def _barriers(page: Page, when: str) -> list[str]:
+    violations = Axe().run(page).response["violations"]
+    return [
+        f"{when}: {violation['id']}: {node['html'][:160]}"
+        for violation in violations
+        for node in violation["nodes"]
+    ]
