@@ -130,6 +130,6 @@ class DailyTotalAdmin(Readable, admin.ModelAdmin):
 
 @admin.register(Score)
 class ScoreAdmin(Readable, admin.ModelAdmin):
-    list_display = ("rep", "scored_period", "score", "rank", "scored_at")
+    list_display = ("rep", "scored_period", "score", "scored_at")
     list_select_related = ("rep", "scored_period")
     search_fields = ("rep__name", "rep__email")

@@ -1,4 +1,4 @@
-"""The ready-made metrics of the KPI catalogue, as plain rows (docs/kpis.md says what each counts)."""
+"""The ready-made metrics of the KPI catalogue (docs/kpis.md) as plain rows."""
 
 from dataclasses import dataclass
 

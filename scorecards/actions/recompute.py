@@ -1,4 +1,4 @@
-"""Work off stale marks: totals, then scores, then ranks, in one transaction a batch.
+"""Work off stale marks: totals, then scores, in one transaction a batch.
 
 Facts are the truth; everything here can be killed at any moment and done again. A batch
 locks its reps (others skip them), so that no older total overwrites a newer one, reads
@@ -19,7 +19,7 @@ from scorecards.actions.totals import rebuild_totals
 from scorecards.queries.scoring import DayRange, compute_scores
 
 # On SQLite a batch holds the only write lock: people who log wait for it.
-REPS_A_BATCH = 50
+REPS_A_BATCH = 100
 
 
 def work_off_marks(*, now: datetime, reps_a_batch: int = REPS_A_BATCH) -> int:

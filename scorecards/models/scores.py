@@ -1,4 +1,4 @@
-"""Derived from the facts, and rebuilt from them by one command: totals, scores, ranks."""
+"""Derived from the facts, and rebuilt from them by one command: totals and scores."""
 
 from typing import Self
 
@@ -42,11 +42,7 @@ class DailyTotal(models.Model):
 
 
 class ScoredPeriod(models.Model):
-    """A period of a section: its scores are ranked among each other.
-
-    Writers of its scores and ranks lock this row first, so that two workers never wait
-    for each other's score rows.
-    """
+    """A period of a section: its scores are ranked among each other."""
 
     section = models.ForeignKey(Section, models.CASCADE, related_name="scored_periods")
     key = models.CharField(max_length=12)
@@ -80,7 +76,10 @@ class ScoreQuerySet(models.QuerySet["Score"]):
 
 
 class Score(models.Model):
-    """A rep's section in a period: score, rank, and every line that it adds up from.
+    """A rep's section in a period: the score, and every line that it adds up from.
+
+    Its rank is not stored: it is read from the scores of the same `scored_period`, so that
+    one logged call writes one row, however many reps it overtakes.
 
     `lines` are records of `scoring.records.ScoredLine`. `presence` has one decimal string
     per day of the period (the rep's share of a working day), so that pace at any moment
@@ -92,7 +91,6 @@ class Score(models.Model):
     score = models.DecimalField(max_digits=24, decimal_places=12, null=True)
     points = models.DecimalField(max_digits=24, decimal_places=12)
     weight = models.DecimalField(max_digits=16, decimal_places=4)
-    rank = models.PositiveIntegerField(null=True)
     lines = models.JSONField()
     presence = models.JSONField()
     working_days = models.DecimalField(max_digits=7, decimal_places=3)
@@ -111,7 +109,7 @@ class Score(models.Model):
                 fields=("scored_period", "rep"), name="one_score_per_rep_and_scored_period"
             ),
         )
-        indexes = (models.Index(fields=("scored_period", "-score"), name="scores_in_order"),)
+        indexes = (models.Index(fields=("scored_period", "-score", "id"), name="scores_in_order"),)
 
     def __str__(self) -> str:
         return f"{self.rep_id} {self.scored_period_id}: {self.score}"

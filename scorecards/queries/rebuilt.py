@@ -5,14 +5,13 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import connection
-from django.db.models import Min, Q
+from django.db.models import Min
 
 from accounts.models import User
 from scorecards.models import Activity, Opportunity, Score
 from scorecards.queries.facts_sql import facts_sql, latest_metrics
 from scorecards.queries.scoring import DayRange, RepScore, ScoreKey, compute_scores
 from scorecards.queries.tallies import spans_json, spans_table
-from scorecards.scoring.ranks import ranked
 from scorecards.scoring.records import line_record
 
 # As the columns keep a score: far below what is ever shown.
@@ -32,7 +31,9 @@ def differences(people: Sequence[User], *, days: DayRange, now: datetime) -> Ite
     """A sentence for every total and score of these people that a rebuild would change."""
     yield from _total_differences(people, days)
     ranges = {rep.pk: [days] for rep in people}
-    stored = stored_in(ranges)
+    ids = stored_keys(ranges)
+    rows = Score.objects.in_bulk(list(ids.values()))
+    stored = {key: rows[pk] for key, pk in ids.items()}
     computed = {key_of(score): score for score in compute_scores(people, ranges=ranges, now=now)}
     for key in sorted(computed.keys() | stored.keys()):
         name = "score of rep {} in section {}, {}".format(*key)
@@ -45,31 +46,12 @@ def differences(people: Sequence[User], *, days: DayRange, now: datetime) -> Ite
                 yield f"{name}: {field} is {kept}, rebuilt {rebuilt}"
 
 
-def rank_differences() -> Iterator[str]:
-    """A sentence for every rank that does not follow from the stored scores (rule 24)."""
-    by_period: dict[int, dict[int, Decimal | None]] = {}
-    kept: dict[int, int | None] = {}
-    rows = Score.objects.values_list("scored_period", "pk", "score", "rank")
-    for scored_period, pk, score, rank in rows.iterator():
-        by_period.setdefault(scored_period, {})[pk] = score
-        kept[pk] = rank
-    for scores in by_period.values():
-        ranks = ranked(scores)
-        for pk in scores:
-            if kept[pk] != ranks.get(pk):
-                yield f"rank of score {pk} is {kept[pk]}, rebuilt {ranks.get(pk)}"
-
-
-def stored_in(ranges: Mapping[int, Sequence[DayRange]]) -> dict[ScoreKey, Score]:
-    """The stored scores of the reps in the periods that touch their ranges."""
-    touching = Q(pk__in=())
-    for rep, days in ranges.items():
-        for first, last in days:
-            touching |= Q(
-                rep=rep, scored_period__starts_on__lte=last, scored_period__ends_on__gte=first
-            )
-    rows = Score.objects.filter(touching).select_related("scored_period")
-    return {(s.rep_id, s.scored_period.section_id, s.scored_period.key): s for s in rows}
+def stored_keys(ranges: Mapping[int, Sequence[DayRange]]) -> dict[ScoreKey, int]:
+    """The ids of the stored scores of the reps in the periods that touch their ranges."""
+    spans = [(rep, first, last) for rep, found in ranges.items() for first, last in found]
+    with connection.cursor() as cursor:
+        cursor.execute(_STORED.format(spans=spans_table()), [spans_json(spans)])
+        return {(rep, section, key): pk for rep, section, key, pk in cursor.fetchall()}
 
 
 def key_of(score: RepScore) -> ScoreKey:
@@ -119,6 +101,16 @@ def _changed(stored: Score, computed: RepScore) -> Iterator[tuple[str, object, o
         if getattr(stored, field) != value:
             yield field, getattr(stored, field), value
 
+
+_STORED = """
+    WITH spans AS ({spans})
+    SELECT score.rep_id, period.section_id, period.key, score.id
+    FROM spans
+    JOIN scorecards_score score ON score.rep_id = spans.rep_id
+    JOIN scorecards_scoredperiod period
+      ON period.id = score.scored_period_id
+     AND period.starts_on <= spans.to_day AND period.ends_on >= spans.from_day
+"""
 
 _TOTALS = """
     WITH spans AS ({spans}), rebuilt AS ({facts})

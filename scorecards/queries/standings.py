@@ -15,6 +15,7 @@ from accounts.calendars import share_gone
 from accounts.models import Organisation, User
 from scorecards.models import Score
 from scorecards.periods import Period, PeriodKind
+from scorecards.queries.places import places_of
 from scorecards.scoring.pace import Pace, Thresholds, line_pace, section_pace
 from scorecards.scoring.records import ScoredLine, ScoredSection
 
@@ -92,7 +93,7 @@ def standings_on(
 ) -> dict[int, list[Standing]]:
     """By rep id, one standing a section in the periods shown for the day, activities first.
 
-    Of a rep who changed scorecards within the period, the one they are on now. 3 queries.
+    Of a rep who changed scorecards within the period, the one they are on now. 4 queries.
     """
     found = all_standings_on(people, day=day, organisation=organisation, now=now)
     return {
@@ -106,7 +107,7 @@ def all_standings_on(
 ) -> dict[int, list[Standing]]:
     """By rep id, every standing in the periods shown for the day, activities and older first.
 
-    Where a scorecard's former and newer periods overlap, the newer one. 3 queries.
+    Where a scorecard's former and newer periods overlap, the newer one. 4 queries.
     """
     rows = Score.objects.filter(shown_on(people, day=day), rep__in=people)
     found = standings_of(rows, people, organisation=organisation, now=now)
@@ -150,11 +151,13 @@ def standings_of(
     """Standings of stored scores (a queryset over Score), whatever their periods."""
     scores = list(rows.select_related("scored_period__section__version__scorecard"))
     ranked = _ranked_in({score.scored_period_id for score in scores})
+    places = places_of(scores)
     thresholds = thresholds_of(organisation)
     clocks = {rep.pk: rep_clock(rep, organisation, now=now) for rep in people}
     return [
         standing_of(
             score,
+            rank=places.get(score.pk),
             ranked=ranked.get(score.scored_period_id, 0),
             clock=clocks[score.rep_id],
             thresholds=thresholds,
@@ -163,7 +166,9 @@ def standings_of(
     ]
 
 
-def standing_of(score: Score, *, ranked: int, clock: RepClock, thresholds: Thresholds) -> Standing:
+def standing_of(
+    score: Score, *, rank: int | None, ranked: int, clock: RepClock, thresholds: Thresholds
+) -> Standing:
     """A stored score with its pace by that clock."""
     scored_period = score.scored_period
     section = scored_section(score)
@@ -193,7 +198,7 @@ def standing_of(score: Score, *, ranked: int, clock: RepClock, thresholds: Thres
             thresholds=thresholds,
         ),
         lines=tuple(LineStanding(line, pace_of(line)) for line in section.lines),
-        rank=score.rank,
+        rank=rank,
         ranked=ranked,
         counted_from=score.counted_from,
         counted_to=score.counted_to,
@@ -225,5 +230,5 @@ def period_of(score: Score) -> Period:
 
 
 def _ranked_in(scored_periods: Collection[int]) -> dict[int, int]:
-    rows = Score.objects.filter(scored_period__in=scored_periods, rank__isnull=False)
+    rows = Score.objects.filter(scored_period__in=scored_periods, score__isnull=False)
     return dict(rows.values_list("scored_period").annotate(ranked=Count("pk")))

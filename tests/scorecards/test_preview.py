@@ -14,6 +14,7 @@ from scorecards.actions.recompute import work_off_marks
 from scorecards.models import DailyTotal, Score, Scorecard, Version
 from scorecards.queries.drafts import WrittenCard, WrittenLine
 from scorecards.queries.enrolment import enrolment
+from scorecards.queries.places import places_of
 from scorecards.queries.preview import Preview, preview_of
 from scorecards.queries.rebuilt import STORED_DIGITS
 from tests.factories import ActivityFactory, MetricFactory, RepFactory, scorecard
@@ -124,17 +125,19 @@ def test_what_is_previewed_is_what_publishing_stores(
     starts_on = min(_running(section.period) for section in written.sections)
     publish_draft(draft=draft, starts_on=starts_on, by=manager, now=NOW, today=TODAY)
     work_off_marks(now=NOW)
+    scores = Score.objects.filter(
+        scored_period__section__version=draft,
+        scored_period__starts_on__lte=TODAY,
+        scored_period__ends_on__gte=TODAY,
+    )
+    places = places_of(scores)
     stored = {
         (score.scored_period.section.kind, score.rep_id): (
             score.scored_period.key,
             score.score,
-            score.rank,
+            places.get(score.pk),
         )
-        for score in Score.objects.filter(
-            scored_period__section__version=draft,
-            scored_period__starts_on__lte=TODAY,
-            scored_period__ends_on__gte=TODAY,
-        )
+        for score in scores
     }
     assert shown == stored
     assert len(stored) == 2 * len(reps)
@@ -155,7 +158,8 @@ def test_today_is_what_is_stored(card: Scorecard, reps: list[User], manager: Use
         if row.before.period
     }
     stored = Score.objects.filter(scored_period__key__in=["2026-W11", "2026-03"])
-    assert shown == {(s.rep_id, s.scored_period.key): (s.score, s.rank) for s in stored}
+    places = places_of(stored)
+    assert shown == {(s.rep_id, s.scored_period.key): (s.score, places.get(s.pk)) for s in stored}
 
 
 def test_looking_writes_nothing(card: Scorecard, reps: list[User], manager: User) -> None:

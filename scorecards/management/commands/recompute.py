@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import StaleMark, User
 from scorecards.actions.recompute import mark_everything, work_off_marks
-from scorecards.queries.rebuilt import differences, first_fact_day, rank_differences
+from scorecards.queries.rebuilt import differences, first_fact_day
 
 _REPS_AT_ONCE = 100
 
@@ -69,4 +69,3 @@ def _all_differences(
 ) -> Iterator[str]:
     for start in range(0, len(people), _REPS_AT_ONCE):
         yield from differences(people[start : start + _REPS_AT_ONCE], days=days, now=now)
-    yield from rank_differences()
