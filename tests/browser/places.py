@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
-CARD = "tbody th a >> text=Account executive, Berlin"
+CARD = "tbody th a:has-text('Account executive, Berlin')"
 
 
 @dataclass(frozen=True)
@@ -49,9 +49,9 @@ PLACES = (
     Place("correction", "rep", "/log/", ("#entries .entry-actions a",)),
     Place("time off", "rep", "/setup/time-off/"),
     # A manager's
-    Place("overview", "director.1", "/"),
+    Place("overview", "director.3", "/"),
     Place("board", "manager", "/"),
-    Place("board sorted", "manager", "/", ("thead a >> text=Rep",)),
+    Place("board sorted", "manager", "/", ("thead a:has-text('Rep')",)),
     Place("past board", "manager", "/", ("a[rel=prev]",)),
     Place("rep", "manager", "/", (".board-grid tbody th a",)),
     Place("for whom to log", "manager", "/log/"),
@@ -63,37 +63,42 @@ PLACES = (
     Place("metric to read", "manager", "/setup/metrics/", ("tbody th a",)),
     # A leader's
     Place("overview", "leader", "/"),
-    Place("region board", "leader", "/", ("#team-tree a >> text=EMEA",)),
+    Place("region board", "leader", "/", ("#team-tree a:has-text('EMEA')",)),
     # An admin's
     Place("setup", "admin", "/setup/"),
     Place("people", "admin", "/setup/people/"),
     Place("person", "admin", "/setup/people/", ("tbody th a",)),
     Place("new person", "admin", "/setup/people/new/"),
     Place("teams", "admin", "/setup/teams/"),
-    Place("team", "admin", "/setup/teams/", (".tree a >> text=Berlin",)),
+    Place("team", "admin", "/setup/teams/", (".tree a:has-text('Berlin')",)),
     Place("new team", "admin", "/setup/teams/new/"),
     Place("calendars", "admin", "/setup/calendars/"),
-    Place("calendar", "admin", "/setup/calendars/", ("main a >> text=EMEA",)),
+    Place("calendar", "admin", "/setup/calendars/", ("main a:has-text('EMEA')",)),
     Place("new calendar", "admin", "/setup/calendars/new/"),
     Place("time off", "admin", "/setup/time-off/"),
     Place("new time off", "admin", "/setup/time-off/new/"),
     Place("organisation", "admin", "/setup/organisation/"),
     Place("job roles", "admin", "/setup/job-roles/"),
-    Place("job role", "admin", "/setup/job-roles/", ("main a >> text=SDR",)),
+    Place("job role", "admin", "/setup/job-roles/", ("main a:has-text('SDR')",)),
     Place("metrics", "admin", "/setup/metrics/"),
     Place("metric", "admin", "/setup/metrics/", ("tbody th a",)),
     Place("new metric", "admin", "/setup/metrics/new/"),
     Place("scorecards", "admin", "/setup/scorecards/"),
     Place("new scorecard", "admin", "/setup/scorecards/new/"),
-    Place("scorecard", "admin", "/setup/scorecards/", ("tbody th a >> text=SDR",)),
-    Place("rename scorecard", "admin", "/setup/scorecards/", (CARD, "a >> text=Rename")),
-    Place("version", "admin", "/setup/scorecards/", (CARD, ".version-row a >> text=Version 1")),
-    Place("draft", "admin", "/setup/scorecards/", ("tbody th a >> text=SDR", "a >> text=draft")),
+    Place("scorecard", "admin", "/setup/scorecards/", ("tbody th a:has-text('SDR')",)),
+    Place("rename scorecard", "admin", "/setup/scorecards/", (CARD, "a:has-text('Rename')")),
+    Place("version", "admin", "/setup/scorecards/", (CARD, ".version-row a:has-text('Version 1')")),
+    Place(
+        "draft",
+        "admin",
+        "/setup/scorecards/",
+        ("tbody th a:has-text('SDR')", "a:has-text('draft')"),
+    ),
     Place(
         "preview",
         "admin",
         "/setup/scorecards/",
-        ("tbody th a >> text=SDR", "a >> text=draft", "preview"),
+        ("tbody th a:has-text('SDR')", "a:has-text('draft')", "preview"),
     ),
     Place("overrides", "admin", "/setup/overrides/"),
     Place("new override", "admin", "/setup/overrides/new/"),

@@ -11,6 +11,12 @@ from tests.browser.places import PLACES, Place, go_to
 
 NARROW: ViewportSize = {"width": 360, "height": 740}
 WIDE: ViewportSize = {"width": 1440, "height": 900}
+# Colours that are on their way from light to dark are no colours to judge.
+STILL = """async () => {
+  await new Promise(requestAnimationFrame);
+  const moving = document.getAnimations().filter(one => one instanceof CSSTransition);
+  await Promise.allSettled(moving.map(one => one.finished));
+}"""
 
 
 @pytest.fixture(scope="session")
@@ -38,6 +44,7 @@ def test_a_page_holds_for_everybody(place: Place, open_as: OpenAs, complaints: l
         found += _sideways(page, size["width"])
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
+            page.evaluate(STILL)
             found += _barriers(page, f"{scheme} {size['width']}")
     assert found == []
     if place.is_missing:
