@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import ProtectedError, Q
+from django.db.models import Min, ProtectedError, Q
 from django.utils.translation import gettext as _
 
 from accounts.actions.history import sign
@@ -80,9 +80,11 @@ def reopen_day(*, closed_day: ClosedDay) -> None:
 def marking_moved_days(*, today: date) -> Iterator[None]:
     """Mark the people whose working days the block changes, from the first such day on.
 
-    Looked at are this year and the next; former years stay as they were scored.
+    Looked at is every year since the first membership, to the next one: calendars have no
+    dates, so what is stored stays what a rebuild would give.
     """
-    starts, ends = date(today.year, 1, 1), date(today.year + 1, 12, 31)
+    first = Membership.objects.aggregate(first=Min("starts_on"))["first"] or today
+    starts, ends = date(min(first, today).year, 1, 1), date(today.year + 1, 12, 31)
     with _marking(starts=starts, ends=ends, to_day=None):
         yield
 

@@ -1,11 +1,14 @@
 """What people are paid to do: the list that scorecards are assigned to."""
 
+from collections.abc import Iterable
+from datetime import date, timedelta
+
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from accounts.actions.refusals import Refused
-from accounts.models import JobRole
+from accounts.models import FormerJob, JobRole
 
 
 def create_job_role(*, name: str) -> JobRole:
@@ -16,6 +19,21 @@ def rename_job_role(*, job_role: JobRole, name: str) -> JobRole:
     job_role.name = name
     job_role.save(update_fields=["name"])
     return job_role
+
+
+def keep_former_jobs(*, changes: Iterable[tuple[int, int, date]]) -> None:
+    """Of (person id, job role id until now, first day of another one): the past keeps its role.
+
+    A second change on the same day replaces only what that day began with.
+    """
+    FormerJob.objects.bulk_create(
+        (
+            FormerJob(user_id=person, job_role_id=former, ends_on=day - timedelta(days=1))
+            for person, former, day in changes
+        ),
+        batch_size=500,
+        ignore_conflicts=True,
+    )
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actions.history import sign
+from accounts.actions.job_roles import keep_former_jobs
 from accounts.actions.marks import mark_stale
 from accounts.actions.memberships import move_person
 from accounts.actions.refusals import Refused
@@ -55,8 +56,8 @@ def invite_person(
 def edit_person(*, person: User, details: PersonDetails, by: User | None, today: date) -> User:
     """Change a person. Raises Refused when no admin could log in any more.
 
-    Scores are computed anew from the first day the change touches. A job role holds for the
-    periods that run today and later ones: it has no dates, and ended periods stay.
+    Scores are computed anew from the first day the change touches. Another job
+    role holds from today on; the first one a person gets holds for the past as well.
     """
     person = (
         User.objects.select_for_update(of=("self",)).select_related("job_role").get(pk=person.pk)
@@ -68,6 +69,8 @@ def edit_person(*, person: User, details: PersonDetails, by: User | None, today:
     ]
     if not changed:
         return person
+    if "job_role" in changed and before.job_role:
+        keep_former_jobs(changes=[(person.pk, before.job_role.pk, today)])
     for field in changed:
         setattr(person, field, getattr(details, field))
     sign(person, by)
@@ -116,6 +119,6 @@ def _first_days_touched(before: PersonDetails, after: PersonDetails, today: date
     if before.left_on != after.left_on:
         yield min(before.left_on or date.max, after.left_on or date.max)
     if before.job_role != after.job_role:
-        yield today
+        yield today if before.job_role else date.min
     if before.time_zone != after.time_zone:
         yield today - timedelta(days=1)

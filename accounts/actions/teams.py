@@ -39,8 +39,8 @@ def create_team(*, details: TeamDetails, by: User | None) -> Team:
 def edit_team(*, team: Team, details: TeamDetails, by: User | None, today: date) -> Team:
     """Change a team. Raises Refused for a circle and for a name that is taken there.
 
-    Another place in the tree can mean another scorecard: running and later periods of
-    everybody in and below the team are scored anew. The tree has no dates; ended periods stay.
+    Another place in the tree can mean another scorecard. The tree has no dates: everybody who
+    ever was in the team or below it is scored anew.
     """
     team = _tree_locked()[team.pk]
     inside = team_ids_below([team.pk])
@@ -51,8 +51,8 @@ def edit_team(*, team: Team, details: TeamDetails, by: User | None, today: date)
     with marking_moved_days(today=today):
         _stored(team, details, by=by)
     if moved:
-        members = Membership.objects.filter(team_id__in=inside).overlapping(today, date.max)
-        mark_stale(reps=members.values_list("user_id", flat=True), from_day=today, to_day=None)
+        members = Membership.objects.filter(team_id__in=inside).values_list("user_id", flat=True)
+        mark_stale(reps=members, from_day=date.min, to_day=None)
     return team
 
 

@@ -4,7 +4,7 @@ from accounts.models.calendars import Calendar, ClosedDay, TimeOff
 from accounts.models.live import Announcement
 from accounts.models.marks import StaleMark
 from accounts.models.organisation import Organisation
-from accounts.models.people import JobRole, Role, User
+from accounts.models.people import FormerJob, JobRole, Role, User
 from accounts.models.teams import Membership, Team
 from accounts.models.tokens import ApiToken
 
@@ -13,6 +13,7 @@ __all__ = [
     "ApiToken",
     "Calendar",
     "ClosedDay",
+    "FormerJob",
     "JobRole",
     "Membership",
     "Organisation",

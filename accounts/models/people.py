@@ -34,6 +34,30 @@ class JobRole(models.Model):
         return self.name
 
 
+class FormerJob(models.Model):
+    """The job role a person had until a day (inclusive); the present one is on the person.
+
+    Without it a promotion would put the past on another scorecard.
+    """
+
+    user = models.ForeignKey("User", models.CASCADE, related_name="former_jobs")
+    job_role = models.ForeignKey(JobRole, models.PROTECT, related_name="former_people")
+    ends_on = models.DateField(_("until"))
+
+    class Meta:
+        verbose_name = _("former job role")
+        verbose_name_plural = _("former job roles")
+        ordering = ("user", "ends_on")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("user", "ends_on"), name="one_former_job_per_person_and_last_day"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.job_role_id} until {self.ends_on}"
+
+
 class PeopleQuerySet(models.QuerySet["User"]):
     def reps(self) -> Self:
         return self.filter(role=Role.REP)

@@ -1,8 +1,8 @@
 """When people work: everything that rule 14 needs, for many people in five queries."""
 
 from collections import defaultdict
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -16,6 +16,7 @@ from accounts.calendars import (
 )
 from accounts.models import Calendar, ClosedDay, Membership, Team, TimeOff, User
 
+_NONE = Decimal(0)
 _HALF = Decimal("0.5")
 _WHOLE = Decimal(1)
 
@@ -30,16 +31,26 @@ class WorkingTime:
     left_on: date | None
 
     def shares(
-        self, *, starts: date, ends: date, on_card: tuple[date, date]
+        self, *, starts: date, ends: date, on_card: Sequence[tuple[date, date]]
     ) -> tuple[DayShare, ...]:
-        """One share per day of the range; present only while employed and on the scorecard."""
-        return day_shares(
+        """One share per day of the range; present only while employed and on the scorecard.
+
+        `on_card`: the days on the scorecard, oldest first, at least one stretch.
+        """
+        first, last = on_card[0][0], on_card[-1][1]
+        shares = day_shares(
             starts=starts,
             ends=ends,
             spans=self.spans,
-            employed_from=max(on_card[0], self.joined_on or on_card[0]),
-            employed_to=min(on_card[1], self.left_on or on_card[1]),
+            employed_from=max(first, self.joined_on or first),
+            employed_to=min(last, self.left_on or last),
             absences=self.absences,
+        )
+        if len(on_card) == 1:
+            return shares
+        return tuple(
+            share if any(a <= share.day <= b for a, b in on_card) else replace(share, present=_NONE)
+            for share in shares
         )
 
 

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from allauth.account.models import EmailAddress
 from simple_history.utils import bulk_create_with_history
 
+from accounts.actions.job_roles import keep_former_jobs
 from accounts.actions.marks import mark_stale
 from accounts.models import Role, User
 from scorecards.ingest.context import Import
@@ -35,8 +36,10 @@ def store_people(run: Import, batch: Sequence[ParsedPerson | RejectedRow]) -> Ou
         outcome.updated = sum(1 for e in entries if not is_new(e.person) and e.changes)
         outcome.unchanged = len(entries) - outcome.created - outcome.updated
         return outcome
+    former = _former_jobs(run, entries)
     _store(entries, managers)
-    touched = _settle(run, entries, managers)
+    keep_former_jobs(changes=former)
+    touched = _settle(run, entries, managers, {person for person, _, _ in former})
     outcome.updated = sum(
         1
         for entry in entries
@@ -82,7 +85,18 @@ def _store(entries: Sequence[Entry], managers: dict[str, User]) -> None:
         bulk_create_with_history(new, User, batch_size=500, default_change_reason="import")
 
 
-def _settle(run: Import, entries: Sequence[Entry], managers: dict[str, User]) -> set[int]:
+def _former_jobs(run: Import, entries: Iterable[Entry]) -> list[tuple[int, int, date]]:
+    """Who has another job role from today on, with the one until now."""
+    return [
+        (entry.person.pk, entry.person.job_role_id, run.today(entry.person))
+        for entry in entries
+        if not is_new(entry.person) and "job_role_id" in entry.changes and entry.person.job_role_id
+    ]
+
+
+def _settle(
+    run: Import, entries: Sequence[Entry], managers: dict[str, User], promoted: set[int]
+) -> set[int]:
     """Teams, managers, memberships and marks; the ids of those whose team is another now."""
     tree = TeamTree()
     teams = {entry.person.pk: tree.team(entry.path) for entry in entries if entry.path}
@@ -93,28 +107,32 @@ def _settle(run: Import, entries: Sequence[Entry], managers: dict[str, User]) ->
     )
     people = {entry.person.pk: entry.person for entry in entries}
     moved = settle(people, teams, today=run.today)
-    _mark(run, entries, moved)
+    _mark(run, entries, moved, promoted)
     return set(moved)
 
 
-def _mark(run: Import, entries: Iterable[Entry], moved: dict[int, date]) -> None:
+def _mark(
+    run: Import, entries: Iterable[Entry], moved: dict[int, date], promoted: set[int]
+) -> None:
     """Each person is scored anew from the first day that counts otherwise now."""
     days: dict[date, list[int]] = defaultdict(list)
     for entry in entries:
         pk = entry.person.pk
-        touched = [*_days_touched(run, entry), *([moved[pk]] if pk in moved else [])]
+        touched = [*_days_touched(run, entry, promoted), *([moved[pk]] if pk in moved else [])]
         if touched:
             days[min(touched)].append(pk)
     for day, reps in days.items():
         mark_stale(reps=reps, from_day=day, to_day=None)
 
 
-def _days_touched(run: Import, entry: Entry) -> Iterable[date]:
-    """A job role has no dates: it holds for the periods that run today, and later ones."""
+def _days_touched(run: Import, entry: Entry, promoted: set[int]) -> Iterable[date]:
+    """Another job role holds from today on; the first one a person gets, for the past too."""
     today = run.today(entry.person)
     if {"joined_on", "left_on"} & entry.changes.keys():
         yield FIRST_DAY
-    if {"job_role_id", "role"} & entry.changes.keys():
+    if "role" in entry.changes or entry.person.pk in promoted:
         yield today
+    elif "job_role_id" in entry.changes:
+        yield FIRST_DAY
     if "time_zone" in entry.changes:
         yield today - timedelta(days=1)

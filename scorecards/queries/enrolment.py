@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from accounts.models import Membership, Team, User
+from accounts.models import FormerJob, Membership, Team, User
 from scorecards.models import Assignment, Scorecard
 from scorecards.queries.terms import CardSpan, card_spans
 
@@ -59,6 +59,15 @@ class TeamTree:
 
     parents: dict[int, int | None]
     stays: tuple[Membership, ...]
+    former_jobs: tuple[FormerJob, ...]
+
+    def had_job(self, job_role: int | None, *, since: date) -> set[int]:
+        """People (ids) with the job role on some day from then on who have another one now."""
+        return {
+            job.user_id
+            for job in self.former_jobs
+            if job.job_role_id == job_role and job.ends_on >= since
+        }
 
     def members_below(self, team: int, *, starts: date, ends: date) -> set[int]:
         """People (ids) in the team or below it on some of the days."""
@@ -78,7 +87,11 @@ class TeamTree:
 
 def team_tree() -> TeamTree:
     parents = Team.objects.without_tree_fields().values_list("pk", "parent_id")
-    return TeamTree(parents=dict(parents), stays=tuple(Membership.objects.all()))
+    return TeamTree(
+        parents=dict(parents),
+        stays=tuple(Membership.objects.all()),
+        former_jobs=tuple(FormerJob.objects.all()),
+    )
 
 
 def reached_by(
@@ -90,7 +103,8 @@ def reached_by(
     elif assignment.team_id:
         named = tree.members_below(assignment.team_id, starts=starts, ends=ends)
     else:
-        named = {rep.pk for rep in reps if rep.job_role_id == assignment.job_role_id}
+        now = {rep.pk for rep in reps if rep.job_role_id == assignment.job_role_id}
+        named = now | tree.had_job(assignment.job_role_id, since=starts)
     return named & {rep.pk for rep in reps}
 
 

@@ -4,15 +4,17 @@ The recompute stores what this returns, `recompute --check` compares it with wha
 stored, and the editor's preview calls it with a draft in place of what is published.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from accounts.models import Organisation, User
 from accounts.queries.working_time import WorkingTime, working_time_of
 from scorecards.models import Version
-from scorecards.periods import Period, PeriodRules, periods_between
+from scorecards.periods import Period, PeriodRules, period_containing, periods_between
 from scorecards.queries.tallies import add_latest, tallies_of
 from scorecards.queries.terms import (
     CardSpan,
@@ -23,6 +25,7 @@ from scorecards.queries.terms import (
     section_in_force,
     sections_of,
 )
+from scorecards.scoring.lines import combined
 from scorecards.scoring.records import OverrideTerms, ScoredSection, Tally
 from scorecards.scoring.sections import score_section
 
@@ -33,7 +36,7 @@ ScoreKey = tuple[int, int, str]
 
 @dataclass(frozen=True)
 class RepScore:
-    """One rep's section in one period; `counted_from`/`to` are the days on the scorecard."""
+    """One rep's section in one period; `counted_from`/`to`: first and last day on the scorecard."""
 
     rep_id: int
     section: SectionTerms
@@ -50,14 +53,15 @@ class _Job:
     rep: User
     section: SectionTerms
     period: Period
-    card: CardSpan
+    spans: tuple[CardSpan, ...]
 
-    @property
-    def days(self) -> DayRange:
-        return (
-            max(self.period.starts, self.card.starts, self.rep.joined_on or date.min),
-            min(self.period.ends, self.card.ends, self.rep.left_on or date.max),
-        )
+    @cached_property
+    def days(self) -> tuple[DayRange, ...]:
+        """The days of the period on which the rep is employed and on the scorecard (rule 14)."""
+        first = max(self.period.starts, self.rep.joined_on or date.min)
+        last = min(self.period.ends, self.rep.left_on or date.max)
+        cut = ((max(first, span.starts), min(last, span.ends)) for span in self.spans)
+        return tuple((starts, ends) for starts, ends in cut if starts <= ends)
 
 
 def compute_scores(
@@ -127,31 +131,56 @@ def _jobs_of(
     today: date,
     rules: PeriodRules,
 ) -> Iterable[_Job]:
-    seen: set[tuple[int, str, date]] = set()
+    by_card: dict[int, list[CardSpan]] = defaultdict(list)
     for span in spans:
-        for section in sections.get(span.scorecard_id, ()):
-            for first, last in ranges:
-                for period in periods_between(
-                    starts=max(first, span.starts, section.effective_from),
-                    ends=min(last, span.ends, today),
-                    kind=section.period,
-                    rules=rules,
-                ):
-                    job = _Job(rep, section, period, span)
-                    mark = (section.section_id, period.key, span.starts)
-                    if mark not in seen and _holds(job, sections[span.scorecard_id]):
-                        seen.add(mark)
-                        yield job
+        by_card[span.scorecard_id].append(span)
+    for card, own in by_card.items():
+        for section in sections.get(card, ()):
+            for period in _periods_touched(section, own, ranges, today=today, rules=rules):
+                job = _Job(rep, section, period, tuple(own))
+                if _holds(job, sections[card]):
+                    yield job
+
+
+def _periods_touched(
+    section: SectionTerms,
+    spans: Sequence[CardSpan],
+    ranges: Sequence[DayRange],
+    *,
+    today: date,
+    rules: PeriodRules,
+) -> Iterable[Period]:
+    """The section's begun periods that touch the ranges and the days on its scorecard.
+
+    Whole periods: a change after somebody left the scorecard touches the period in which they
+    were still on it.
+    """
+    begins = max(spans[0].starts, section.effective_from)
+    if begins > today:
+        return
+    opens = period_containing(day=begins, kind=section.period, rules=rules).starts
+    last_day = min(spans[-1].ends, today)
+    closes = period_containing(day=last_day, kind=section.period, rules=rules).ends
+    touched = {
+        period.key: period
+        for first, last in ranges
+        for period in periods_between(
+            starts=max(first, opens),
+            ends=min(last, closes, today),
+            kind=section.period,
+            rules=rules,
+        )
+    }
+    yield from touched.values()
 
 
 def _holds(job: _Job, sections: Sequence[SectionTerms]) -> bool:
-    """Whether the section is the one in force, has lines, and the rep is on the card at all.
+    """Whether the section is the one in force and the rep is employed and on the card at all.
 
-    A version without lines in a section ends that section: nobody has a score in it.
+    A section without benchmarks ends the one before it: nobody is scored in it.
     """
     in_force = section_in_force(sections, kind=job.section.kind, on=job.period.starts)
-    is_on = job.days[0] <= job.days[1]
-    return in_force is job.section and is_on and bool(job.section.benchmarks)
+    return in_force is job.section and bool(job.section.benchmarks) and bool(job.days)
 
 
 def _scored(jobs: Sequence[_Job]) -> list[RepScore]:
@@ -169,16 +198,23 @@ def _scored(jobs: Sequence[_Job]) -> list[RepScore]:
 
 
 def _tallies(jobs: Sequence[_Job]) -> list[dict[str, Tally]]:
-    spans = [(job.rep.pk, *job.days) for job in jobs]
-    tallies = tallies_of(spans)
+    """One mapping a job; days on the card that are apart are added up."""
+    spans = [(number, job.rep.pk, *days) for number, job in enumerate(jobs) for days in job.days]
+    cut = [span[1:] for span in spans]
+    found = tallies_of(cut)
     latest = {
         terms.metric
         for job in jobs
         for terms in job.section.benchmarks
         if terms.aggregation == "latest"
     }
-    add_latest(tallies, spans, metrics=sorted(latest))
-    return tallies
+    add_latest(found, cut, metrics=sorted(latest))
+    merged: list[dict[str, Tally]] = [{} for _ in jobs]
+    for (number, *_), tallies in zip(spans, found, strict=True):
+        for metric, tally in tallies.items():
+            known = merged[number].get(metric)
+            merged[number][metric] = combined([known, tally]) if known else tally
+    return merged
 
 
 def _score(
@@ -191,9 +227,7 @@ def _score(
     scored = score_section(
         benchmarks=section.benchmarks,
         tallies=tallies,
-        shares=working.shares(
-            starts=period.starts, ends=period.ends, on_card=(job.card.starts, job.card.ends)
-        ),
+        shares=working.shares(starts=period.starts, ends=period.ends, on_card=job.days),
         overrides={
             terms.metric: overrides.get((job.rep.pk, terms.metric, section.period), ())
             for terms in section.benchmarks
@@ -201,7 +235,7 @@ def _score(
         ramp=section.ramp,
         joined_on=job.rep.joined_on,
     )
-    return RepScore(job.rep.pk, section, period, *job.days, scored)
+    return RepScore(job.rep.pk, section, period, job.days[0][0], job.days[-1][1], scored)
 
 
 def _with_draft(

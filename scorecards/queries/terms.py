@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from accounts.models import Membership, Organisation, Team, User
+from accounts.queries.job_roles import JobSpan, job_spans
 from scorecards.models import Assignment, Benchmark, Override, Section, Version
 from scorecards.periods import PeriodKind, PeriodRules, first_starting_from
 from scorecards.scoring.records import Aggregation, BenchmarkTerms, Direction, OverrideTerms
@@ -118,12 +119,13 @@ def card_spans(people: Collection[User]) -> dict[int, list[CardSpan]]:
     stays: dict[int, list[Membership]] = defaultdict(list)
     for stay in Membership.objects.filter(user__in=people):
         stays[stay.user_id].append(stay)
+    jobs = job_spans(people)
     spans: dict[int, list[CardSpan]] = {}
     for person in people:
         layers = [
             [_claim(a) for a in by_person[person.pk]],
             *_team_layers(stays[person.pk], by_team, parents),
-            [_claim(a) for a in by_job[person.job_role_id]],
+            _job_layer(jobs[person.pk], by_job),
         ]
         spans[person.pk] = _resolved(layers)
     return spans
@@ -180,6 +182,16 @@ def _team_layers(
             team = parents[team]
             level += 1
     return [layers[level] for level in sorted(layers)]
+
+
+def _job_layer(jobs: list[JobSpan], by_job: _ByOwner) -> list[_Claim]:
+    claims = []
+    for job in jobs:
+        for starts, ends, card in map(_claim, by_job[job.job_role_id]):
+            first, last = max(starts, job.starts), min(ends, job.ends)
+            if first <= last:
+                claims.append((first, last, card))
+    return claims
 
 
 def _resolved(layers: list[list[_Claim]]) -> list[CardSpan]:

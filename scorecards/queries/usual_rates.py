@@ -36,7 +36,7 @@ def usual_rates(
     """
     starts, ends = today - timedelta(weeks=WEEKS), today - timedelta(days=1)
     working = working_time_of([rep], starts=starts, ends=ends)[rep.pk]
-    shares = working.shares(starts=starts, ends=ends, on_card=_ALWAYS)
+    shares = working.shares(starts=starts, ends=ends, on_card=[_ALWAYS])
     days = sum((share.present for share in shares), ZERO)
     tallies = tallies_of([(rep.pk, starts, ends)])[0]
     hours = hours_a_day(organisation)

@@ -1,7 +1,7 @@
 """Inviting and editing people: who can log in, and which scores become stale."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -65,10 +65,23 @@ def test_scores_are_stale_from_the_first_day_touched(
     assert marked() == {(rep.pk, from_day, FAR_FUTURE, False)}
 
 
-def test_a_new_job_role_holds_for_running_periods(rep: User) -> None:
+def test_the_first_job_role_holds_for_the_past_too(rep: User) -> None:
     details = details_of(rep, job_role=JobRoleFactory())
     edit_person(person=rep, details=details, by=None, today=TODAY)
+    assert marked() == {(rep.pk, date.min, FAR_FUTURE, False)}
+    assert not rep.former_jobs.exists()
+
+
+def test_another_job_role_holds_from_today_on(rep: User) -> None:
+    rep.job_role = former = JobRoleFactory()
+    rep.save(update_fields=["job_role"])
+    details = details_of(rep, job_role=JobRoleFactory())
+
+    edit_person(person=rep, details=details, by=None, today=TODAY)
+
     assert marked() == {(rep.pk, TODAY, FAR_FUTURE, False)}
+    [kept] = rep.former_jobs.all()
+    assert (kept.job_role, kept.ends_on) == (former, TODAY - timedelta(days=1))
 
 
 def test_a_new_name_changes_no_score(rep: User) -> None:

@@ -50,12 +50,12 @@ def test_a_rename_makes_nobody_stale(team: Team, rep: User) -> None:
     assert marked() == set()
 
 
-def test_moving_a_team_re_scores_everybody_below_it_from_today(
+def test_moving_a_team_re_scores_everybody_who_ever_was_below_it(
     team: Team, other_team: Team, rep: User, stranger: User
 ) -> None:
     top = TeamFactory(name="Top")
     edit_team(team=team, details=TeamDetails(name="North", parent=top), by=None, today=TODAY)
-    assert marked() == {(rep.pk, TODAY, FAR_FUTURE, False)}
+    assert marked() == {(rep.pk, date.min, FAR_FUTURE, False)}
 
 
 def test_another_calendar_re_scores_from_the_first_day_that_differs(
@@ -65,7 +65,7 @@ def test_another_calendar_re_scores_from_the_first_day_that_differs(
     german = CalendarFactory(country="DE", region="BE")
     details = TeamDetails(name="North", calendar=german)
     edit_team(team=team, details=details, by=None, today=TODAY)
-    assert marked() == {(rep.pk, date(2026, 1, 1), FAR_FUTURE, False)}
+    assert marked() == {(rep.pk, date(2020, 1, 1), FAR_FUTURE, False)}
 
 
 def test_a_calendar_reaches_the_teams_below(team: Team, other_team: Team, stranger: User) -> None:
@@ -74,7 +74,7 @@ def test_a_calendar_reaches_the_teams_below(team: Team, other_team: Team, strang
     saturdays = CalendarFactory(weekdays="012345")
     details = TeamDetails(name="North", calendar=saturdays)
     edit_team(team=team, details=details, by=None, today=TODAY)
-    assert marked() - before == {(stranger.pk, date(2026, 1, 3), FAR_FUTURE, False)}
+    assert marked() - before == {(stranger.pk, date(2020, 1, 4), FAR_FUTURE, False)}
 
 
 def test_an_empty_team_can_be_removed(team: Team) -> None:

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.actions.marks import mark_facts_changed, mark_stale
+from accounts.actions.people import edit_person
 from accounts.models import Membership, Organisation, StaleMark, Team, TimeOff, User
 from scorecards.actions.activities import correct_activity, log_activity, withdraw_activity
 from scorecards.actions.periods import open_periods
@@ -17,6 +18,7 @@ from scorecards.actions.recompute import work_off_marks
 from scorecards.models import Activity, DailyTotal, Metric, Override, Score, StageChange
 from scorecards.queries.places import places_of
 from scorecards.queries.rebuilt import differences
+from tests.accounts.test_people_actions import details_of
 from tests.factories import (
     JobRoleFactory,
     MembershipFactory,
@@ -292,6 +294,48 @@ def test_a_person_comes_before_a_team_and_a_team_before_a_job_role(team: Team) -
         for row in Score.objects.select_related("rep", "scored_period__section__version__scorecard")
     }
     assert on == {"person": "person", "sub": "sub", "top": "top", "job": "job"}
+
+
+def test_days_on_a_scorecard_that_are_apart_make_one_score(rep: User) -> None:
+    """Rule 14: Monday, Tuesday and Friday on it, two days on another."""
+    usual = scorecard("Usual", activities={"calls": (100, 100)})
+    other = scorecard("Other", activities={"calls": (10, 100)})
+    assign(usual, rep)
+    assign(other, rep, starts_on=date(2026, 3, 4), ends_on=date(2026, 3, 5))
+    for day, calls in ((2, 20), (4, 7), (6, 10)):
+        log(rep, "calls", calls, day=date(2026, 3, day))
+
+    work_off_marks(now=NOW)
+
+    lines = {
+        one.scored_period.section.version.scorecard.name: (one.scored_lines[0], one.present_days)
+        for one in Score.objects.filter(scored_period__key="2026-W10")
+    }
+    assert (lines["Usual"][0].actual, lines["Usual"][0].target, lines["Usual"][1]) == (30, 60, 3)
+    assert (lines["Other"][0].actual, lines["Other"][0].target, lines["Other"][1]) == (7, 4, 2)
+    assert stored_is_rebuilt((date(2026, 3, 2), date(2026, 3, 8)))
+
+
+def test_a_promotion_leaves_the_past_on_its_scorecard(rep: User, admin_person: User) -> None:
+    """Rule 14; and a rebuild gives what is stored."""
+    junior, senior = JobRoleFactory(name="SDR"), JobRoleFactory(name="AE")
+    for role, target in ((junior, 100), (senior, 40)):
+        card = scorecard(role.name, activities={"calls": (target, 100)})
+        assign(card, role)
+    edit_person(person=rep, details=details_of(rep, job_role=junior), by=admin_person, today=TODAY)
+    work_off_marks(now=NOW)
+    assert score(rep, "2026-W11").scored_lines[0].target == 100
+
+    edit_person(person=rep, details=details_of(rep, job_role=senior), by=admin_person, today=TODAY)
+    work_off_marks(now=NOW)
+
+    targets = Score.objects.filter(rep=rep, scored_period__starts_on__gte=date(2026, 3, 2))
+    assert [one.scored_lines[0].target for one in targets.order_by("counted_from")] == [
+        100,  # the week before
+        40,  # Monday and Tuesday: two fifths of 100
+        24,  # from Wednesday on: three fifths of 40
+    ]
+    assert stored_is_rebuilt()
 
 
 def test_a_new_version_takes_over_with_its_first_whole_period(rep: User, team: Team) -> None:
