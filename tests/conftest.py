@@ -13,6 +13,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from accounts.models import Organisation, Team, User
+from scorecards.actions.catalogue import add_ready_made_metrics
 from tests.factories import AdminFactory, LeaderFactory, ManagerFactory, RepFactory, TeamFactory
 
 CHROMIUM = next(
@@ -61,6 +62,15 @@ def _fresh_cache(settings: Settings) -> None:
     settings.CACHES = {
         "default": {**settings.CACHES["default"], "KEY_PREFIX": f"test-{uuid.uuid4()}"}
     }
+
+
+@pytest.fixture(autouse=True)
+def _catalogue(request: pytest.FixtureRequest) -> None:
+    """The metrics that migrations bring: a transactional test before this one flushed them."""
+    mark = request.node.get_closest_marker("django_db")
+    if mark and mark.kwargs.get("transaction"):
+        request.getfixturevalue("transactional_db")
+        add_ready_made_metrics()
 
 
 @pytest.fixture(scope="session")
