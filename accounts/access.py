@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from accounts.models import Calendar, Role, Team, TimeOff, User
 
 SEES_EVERYTHING = frozenset({Role.LEADER, Role.ADMIN})
+_MANAGED = "_managed_team_ids"
 
 
 def people_visible_to(user: User, *, today: date) -> QuerySet[User]:
@@ -94,9 +95,17 @@ def teams_steered_by(user: User) -> QuerySet[Team]:
     return Team.objects.filter(pk__in=managed_team_ids(user))
 
 
-def managed_team_ids(user: User) -> set[int]:
-    """The teams a user manages, with every team below them."""
-    return team_ids_below(user.managed_teams.values_list("pk", flat=True))
+def managed_team_ids(user: User) -> frozenset[int]:
+    """The teams a user manages, with every team below them.
+
+    Remembered on the user: the checks of one page ask many times, and every request loads
+    its user anew.
+    """
+    known: frozenset[int] | None = getattr(user, _MANAGED, None)
+    if known is None:
+        known = frozenset(team_ids_below(user.managed_teams.values_list("pk", flat=True)))
+        setattr(user, _MANAGED, known)
+    return known
 
 
 def team_ids_below(tops: Iterable[int]) -> set[int]:
