@@ -11,9 +11,8 @@ from random import Random
 from django.contrib.auth.hashers import make_password
 
 from accounts.models import Calendar, JobRole, Membership, Organisation, Role, Team, TimeOff, User
+from accounts.queries.people import DEMO_DOMAIN, DEMO_PASSWORD
 
-DOMAIN = "demo.repscore.test"
-PASSWORD = "demo-repscore"  # noqa: S105 - shown on the login page of a demo
 SDR, AE, AM = "SDR", "Account executive", "Account manager"
 
 # name, country of the holidays, region of the holidays, time zone, teams
@@ -62,7 +61,7 @@ def add_people(*, reps: int, today: date, first_day: date, seed: int) -> list[De
     )
     Calendar.objects.get_or_create(name="Standard", defaults={"is_default": True})
     jobs = {name: JobRole.objects.get_or_create(name=name)[0] for name in (SDR, AE, AM)}
-    password = make_password(PASSWORD)
+    password = make_password(DEMO_PASSWORD)
     teams = list(_teams(password, first_day))
     _add_leaders(password, first_day)
     found = [
@@ -103,7 +102,7 @@ def _add_leaders(password: str, first_day: date) -> None:
 
 def _user(login: str, name: str, role: Role, password: str, zone: str, joined: date) -> User:
     return User.objects.create(
-        email=f"{login}@{DOMAIN}",
+        email=f"{login}@{DEMO_DOMAIN}",
         name=name,
         role=role,
         password=password,
@@ -132,7 +131,7 @@ def _rep(
     name = _name(number)
     login = "rep" if number == _DEMO_REP else f"{name.lower().replace(' ', '.')}.{number}"
     user = User(
-        email=f"{login}@{DOMAIN}",
+        email=f"{login}@{DEMO_DOMAIN}",
         name=name,
         role=Role.REP,
         job_role=jobs[job],

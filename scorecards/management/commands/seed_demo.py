@@ -8,9 +8,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.queries.people import DEMO_DOMAIN, DEMO_ORDER, DEMO_PASSWORD
 from scorecards.actions.recompute import work_off_marks
 from scorecards.ingest.demo.organisation import add_demo
-from scorecards.ingest.demo.people import DOMAIN, PASSWORD
 
 
 class Command(BaseCommand):
@@ -48,8 +48,8 @@ class Command(BaseCommand):
         work_off_marks(now=now)
 
     def _print_logins(self) -> None:
-        emails = [f"{login}@{DOMAIN}" for login in ("rep", "manager", "leader", "admin")]
+        emails = [f"{login}@{DEMO_DOMAIN}" for login in DEMO_ORDER]
         found = set(User.objects.filter(email__in=emails).values_list("email", flat=True))
         if found:
             logins = ", ".join(email for email in emails if email in found)
-            self.stdout.write(f"Demo logins: {logins}; password: {PASSWORD}")
+            self.stdout.write(f"Demo logins: {logins}; password: {DEMO_PASSWORD}")
