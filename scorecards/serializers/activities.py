@@ -172,10 +172,11 @@ def read_facts(rows: Iterable[Any]) -> tuple[list[PostedFact], list[RejectedFact
 
 
 def _rejected(index: int, error: ValidationError) -> RejectedFact:
-    """The first thing wrong: the details are lists of reasons by the name of the field."""
-    details = cast(dict[str, list[ErrorDetail]], error.detail)
-    field, reasons = next(iter(details.items()))
-    named = None if field == api_settings.NON_FIELD_ERRORS_KEY else field
+    """The first thing wrong: lists of reasons by the name of the field, or one for the row."""
+    row = api_settings.NON_FIELD_ERRORS_KEY
+    found = error.detail if isinstance(error.detail, dict) else {row: error.detail}
+    field, reasons = next(iter(cast(dict[str, list[ErrorDetail]], found).items()))
+    named = None if field == row else field
     return RejectedFact(index, named, reasons[0].code or "invalid", str(reasons[0]))
 
 

@@ -141,6 +141,11 @@ def test_the_good_rows_of_a_half_bad_list_are_kept(rosa: APIClient, rep: User) -
     assert StaleMark.objects.get().rep == rep
 
 
+def test_a_row_that_is_none_is_rejected_as_a_whole(rosa: APIClient) -> None:
+    assert counts(rosa, [fact(), None]) == (1, 0, 0, 1)
+    assert rejections(rosa, [None, 1]) == [(0, None, "null"), (1, None, "invalid")]
+
+
 def test_what_all_is_rejected_stores_and_marks_nothing(rosa: APIClient) -> None:
     assert counts(rosa, [fact(rep="nobody@example.org"), {}]) == (0, 0, 0, 2)
     assert not Activity.objects.exists()
