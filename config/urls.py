@@ -5,6 +5,9 @@ from django.urls import include, path
 
 from accounts.views import health, login
 
+handler404 = "accounts.api.errors.not_found"
+handler500 = "accounts.api.errors.failed"
+
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

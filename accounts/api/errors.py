@@ -7,12 +7,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
+from django.views import defaults
 from rest_framework import status
-from rest_framework.exceptions import APIException, ErrorDetail, ParseError
+from rest_framework.exceptions import APIException, ErrorDetail, NotFound, ParseError
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
 from rest_framework.views import exception_handler
+
+API = "/api/"
 
 
 class Conflict(APIException):
@@ -33,6 +37,22 @@ def error_answer(error: Exception, context: dict[str, Any]) -> Response | None:
     detail = error.detail if isinstance(error, APIException) else _detail(answer)
     answer.data = {"errors": list(_errors(detail, ()))}
     return answer
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The answer to an address that there is not: a page, below `/api/` an error of the API."""
+    if not request.path.startswith(API):
+        return defaults.page_not_found(request, exception)
+    errors = list(_errors(NotFound().detail, ()))
+    return JsonResponse({"errors": errors}, status=status.HTTP_404_NOT_FOUND)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """The answer when we broke: a page, below `/api/` an error of the API."""
+    if not request.path.startswith(API):
+        return defaults.server_error(request)
+    errors = list(_errors(APIException().detail, ()))
+    return JsonResponse({"errors": errors}, status=status.HTTP_500_INTERNAL_SERVER_ERROR)
 
 
 def _detail(answer: Response) -> ErrorDetail:

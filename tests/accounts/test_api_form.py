@@ -1,15 +1,17 @@
 """The two forms that every answer of the API keeps: errors, and pages of a list."""
 
+import json
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
 from django.http import Http404
+from django.test import Client, RequestFactory
 from rest_framework import exceptions
 from rest_framework.request import Request
 from rest_framework.test import APIRequestFactory
 
-from accounts.api.errors import Conflict, error_answer
+from accounts.api.errors import Conflict, error_answer, failed
 from accounts.api.paging import Pages
 from accounts.models import User
 
@@ -56,6 +58,22 @@ def test_each_field_at_fault_is_named_by_its_path() -> None:
         {"field": "lines.1.target", "code": "invalid", "message": "Missing."},
         {"field": None, "code": "invalid", "message": "Nothing to store."},
     ]
+
+
+def test_an_address_that_there_is_not_is_an_error_of_the_api_below_it(client: Client) -> None:
+    answer = client.get("/api/v1/nothing/")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (404, "application/json")
+    assert answer.json() == {
+        "errors": [{"field": None, "code": "not_found", "message": "Not found."}]
+    }
+    elsewhere = client.get("/nothing/")
+    assert (elsewhere.status_code, b"There is nothing here" in elsewhere.content) == (404, True)
+
+
+def test_a_bug_is_told_as_an_error_of_the_api_below_it(rf: RequestFactory) -> None:
+    answer = failed(rf.get("/api/v1/reps/"))
+    assert (answer.status_code, json.loads(answer.content)["errors"][0]["code"]) == (500, "error")
+    assert b"Something broke" in failed(rf.get("/setup/")).content
 
 
 def test_what_is_no_error_of_the_api_is_left_to_django() -> None:
