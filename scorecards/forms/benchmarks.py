@@ -60,11 +60,12 @@ class BenchmarkForm(forms.Form):
 
     @property
     def typed_weight(self) -> Decimal | None:
-        """What stands in the weight, if it is a number."""
+        """What stands in the weight, if it is a number that a weight can be."""
         try:
-            return Decimal(str(self["weight"].value() or "").replace(",", "."))
+            typed = Decimal(str(self["weight"].value() or "").replace(",", "."))
         except InvalidOperation:
             return None
+        return typed if typed.is_finite() and abs(typed) <= _MAX_WEIGHT else None
 
     @property
     def has_more(self) -> bool:

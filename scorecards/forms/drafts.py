@@ -47,7 +47,7 @@ class VersionForm(forms.Form):
             percents = [Decimal(part.rstrip("%")) for part in parts if part != "%"]
         except ArithmeticError:
             raise forms.ValidationError(_("Write percents, such as “25 50 75”.")) from None
-        if any(not 0 <= percent <= 100 for percent in percents):
+        if any(not percent.is_finite() or not 0 <= percent <= 100 for percent in percents):
             raise forms.ValidationError(_("Each month has 0 to 100 percent."))
         if len(percents) > _LONGEST_RAMP:
             raise forms.ValidationError(_("A ramp has at most 24 months."))

@@ -1,8 +1,8 @@
 """Overrides in the setup: one rep's own target for some time."""
 
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -41,7 +41,7 @@ def override_new(request: PersonRequest) -> HttpResponse:
         override = add_override(**form.cleaned_data, by=request.user)
         recompute_soon()
         messages.success(request, _("%s has another target now.") % override.rep.name)
-        return redirect(back)
+        return HttpResponseRedirect(back)
     status = 422 if request.method == "POST" else 200
     answer = {"form": form, "back": back}
     return render(request, "scorecards/setup/override.html", answer, status=status)
@@ -61,7 +61,7 @@ def override_end(request: PersonRequest, override_id: int) -> HttpResponse:
     end_override(override=override, ends_on=form.cleaned_data["ends_on"], by=request.user)
     recompute_soon()
     messages.success(request, _("The override is ended."))
-    return redirect(_back(request))
+    return HttpResponseRedirect(_back(request))
 
 
 def _back(request: PersonRequest) -> str:

@@ -68,6 +68,14 @@ def test_it_returns_to_the_page_that_asked_but_to_no_other_host(
     assert away["Location"] == "/setup/overrides/"
 
 
+@pytest.mark.parametrize("wanted", ["nonsense", "0", "?later"])
+def test_whatever_stands_for_the_page_that_asked_breaks_nothing(
+    manager_client: Client, rep: User, wanted: str
+) -> None:
+    answer = manager_client.post("/setup/overrides/new/", entered(rep, next=wanted))
+    assert answer.status_code == 302
+
+
 def test_reps_of_others_cannot_be_chosen(manager_client: Client, stranger: User) -> None:
     answer = manager_client.post("/setup/overrides/new/", entered(stranger))
     assert answer.status_code == 422
