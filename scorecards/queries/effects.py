@@ -49,13 +49,17 @@ class SectionEffect:
 
 @dataclass(frozen=True)
 class StartEffects:
-    """What a start date means. `refusal`: why the version may not start then, or nothing."""
+    """What a start date means. `refusal`: why the version may not start then, or nothing.
+
+    `replaces`: some version has begun, and runs on where a section waits for its first period.
+    """
 
     starts_on: date
     refusal: str
     sections: tuple[SectionEffect, ...]
     superseded: Version | None
     followed_by: Version | None
+    replaces: bool
 
     @property
     def rescores(self) -> bool:
@@ -97,6 +101,7 @@ def effects_of(
         ),
         superseded=max(same, key=lambda v: v.number, default=None),
         followed_by=min(later, key=lambda v: (v.starts_on, -v.number), default=None),
+        replaces=latest_begun(published, today=today) is not None,
     )
 
 

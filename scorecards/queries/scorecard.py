@@ -84,6 +84,12 @@ class CardPage:
     def shown(self) -> Version | None:
         return self.in_force or self.coming
 
+    @property
+    def follows(self) -> bool:
+        """Whether another version ran before the one shown."""
+        published = {row.version.number for row in self.versions if not row.version.is_draft}
+        return self.shown is not None and min(published) < self.shown.number
+
 
 def card_page(card: Scorecard, user: User, *, enrolled: Enrolment, today: date) -> CardPage:
     """Everything about a scorecard that the user may read, in a constant number of queries."""

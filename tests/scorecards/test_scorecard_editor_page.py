@@ -163,6 +163,7 @@ class TestOneScorecard:
             return len(found)
 
         before = [queries(), queries()][-1]  # the first makes the organisation and its calendar
+        assert before <= 32  # who may what is read once, not for each check
         for _ in range(4):
             assign(card, RepFactory(team=team))
         assert queries() == before
@@ -465,6 +466,43 @@ class TestPublication:
         assert answer.context["form"].errors == {"starts_on": [message]}
         draft.refresh_from_db()
         assert draft.is_draft
+
+    def test_a_first_version_says_that_nothing_runs_until_it_begins(
+        self, manager_client: Client, team: Team, manager: User
+    ) -> None:
+        first = Scorecard.objects.create(name="First", owner_team=team)
+        start_draft(scorecard=first, by=manager, today=TODAY)
+        there = f"/setup/scorecards/{first.pk}/"
+        manager_client.post(
+            f"{there}draft/", posted(starts_on="2026-03-11", activities=[row("calls", "50", "9")])
+        )
+        preview = manager_client.get(f"{there}draft/preview/").content.decode()
+        assert "until then nobody has a score in it" in preview
+        manager_client.post(f"{there}draft/publication/", {"starts_on": "2026-03-11"})
+        shown = manager_client.get(there).content.decode()
+        assert "Until then nobody has a score in it." in shown
+        assert "version before" not in preview + shown
+
+    @pytest.mark.parametrize("weight", ["1e999", "9" * 26, "NaN", "-Infinity", "-1"])
+    def test_a_weight_that_cannot_be_stands_at_its_field(
+        self, manager_client: Client, draft: Version, weight: str
+    ) -> None:
+        there = f"/setup/scorecards/{draft.scorecard_id}/draft/"
+        rows = [row("calls", "50", weight), row("emails", "50", "10")]
+        answer = manager_client.post(there, posted(activities=rows))
+        assert answer.status_code == 422
+        wrong = answer.context["forms"].sections[0].rows.forms[0]
+        assert list(wrong.errors) == ["weight"]
+
+    @pytest.mark.parametrize("ramp", ["NaN", "25 Infinity", "-1", "1e999"])
+    def test_a_ramp_that_cannot_be_is_refused(
+        self, manager_client: Client, draft: Version, ramp: str
+    ) -> None:
+        there = f"/setup/scorecards/{draft.scorecard_id}/draft/"
+        fields = posted(activities=[row("calls", "50", "10")], ramp=ramp)
+        answer = manager_client.post(there, fields)
+        assert answer.status_code == 422
+        assert "Each month has 0 to 100 percent." in answer.content.decode()
 
     def test_the_preview_takes_the_same_queries_for_one_rep_and_five(
         self, manager_client: Client, draft: Version, team: Team
