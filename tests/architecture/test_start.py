@@ -45,6 +45,7 @@ def start(var: Path, *command: str, **variables: str) -> subprocess.CompletedPro
         ("SECRET_KEY", {**PRODUCTION, "SECRET_KEY": ""}),
         ("ALLOWED_HOSTS", {**PRODUCTION, "ALLOWED_HOSTS": ""}),
         ("DEBUG", {"DEBUG": "perhaps"}),
+        ("VAR_DIR", {"VAR_DIR": "/dev/null/var"}),
     ],
 )
 def test_a_wrong_setting_stops_the_start_with_its_name(
