@@ -3,6 +3,7 @@
 from copy import copy
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
@@ -16,10 +17,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import people_set_up_by, teams_steered_by
 from accounts.actions.memberships import cancel_move, move_person
-from accounts.actions.people import edit_person, invite_person
+from accounts.actions.people import PersonDetails, edit_person, invite_person
+from accounts.calendars import local_day
 from accounts.exports import CSV_TYPE, XLSX_TYPE, csv_bytes, xlsx_bytes
 from accounts.forms.people import InvitationForm, MoveForm, PeopleFilterForm, PersonForm
-from accounts.models import Membership, Role, User
+from accounts.models import Membership, Organisation, Role, User
 from accounts.queries.people import people_listed, people_table, stays_of
 from accounts.views.answers import accepted, done, form_page, setup_crumbs, tried
 from accounts.views.guards import setup_page
@@ -63,7 +65,7 @@ def people_xlsx(request: PersonRequest) -> HttpResponse:
 @setup_page
 def person_new(request: PersonRequest) -> HttpResponse:
     """Make an account and, if wished, send the mail in which its owner chooses a password."""
-    user, today = request.user, timezone.localdate()
+    user = request.user
     form = InvitationForm(request.POST or None, by=user, teams=teams_steered_by(user))
     made: list[User] = []
     if accepted(
@@ -71,7 +73,10 @@ def person_new(request: PersonRequest) -> HttpResponse:
         form,
         lambda: made.append(
             invite_person(
-                details=form.details(), team=form.cleaned_data["team"], by=user, today=today
+                details=form.details(),
+                team=form.cleaned_data["team"],
+                by=user,
+                today=_their_today(form.details()),
             )
         ),
     ):
@@ -80,6 +85,12 @@ def person_new(request: PersonRequest) -> HttpResponse:
         return done(request, _("%s was added.") % made[0].name, "setup_person", made[0].pk)
     crumbs = setup_crumbs((_("People"), "setup_people"))
     return form_page(request, "accounts/person_new.html", {"form": form, "crumbs": crumbs}, form)
+
+
+def _their_today(details: PersonDetails) -> date:
+    """Today; where they live it may still be yesterday, and nobody is to begin tomorrow."""
+    zone = ZoneInfo(details.time_zone) if details.time_zone else Organisation.current().zone
+    return min(timezone.localdate(), local_day(moment=timezone.now(), zone=zone))
 
 
 @setup_page

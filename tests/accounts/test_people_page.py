@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.core import mail
 from django.db import connection
 from django.test import Client
@@ -104,9 +105,22 @@ class TestInvite:
         link = next(line for line in mail.outbox[0].body.splitlines() if "://" in line)
         form = client.get(link.removeprefix("http://testserver"), follow=True)
         secret = {"password1": "a long new secret", "password2": "a long new secret"}
-        client.post(form.redirect_chain[-1][0], secret)
-        login = {"login": "nia@example.org", "password": "a long new secret"}
-        assert client.post("/account/login/", login)["Location"] == "/"
+        assert client.post(form.redirect_chain[-1][0], secret)["Location"] == "/"
+        assert client.get("/").status_code == 200
+
+    @pytest.mark.parametrize(
+        ("zone", "first_day"),
+        [("America/Los_Angeles", 10), ("", 11), ("Europe/Berlin", 11), ("Asia/Tokyo", 11)],
+    )
+    def test_nobody_begins_tomorrow_where_they_live(
+        self, manager: User, team: Team, zone: str, first_day: int
+    ) -> None:
+        client = Client()
+        with time_machine.travel("2026-03-11T03:00:00Z", tick=False):
+            client.force_login(manager)
+            words = {"name": "Nia New", "email": "nia@example.org", "team": team.pk}
+            client.post("/setup/people/new/", {**words, "time_zone": zone})
+        assert Membership.objects.get(user__name="Nia New").starts_on == date(2026, 3, first_day)
 
     def test_without_the_mail(self, admin_person_client: Client) -> None:
         words = {"name": "Nia New", "email": "nia@example.org", "role": "leader"}
