@@ -132,6 +132,7 @@ def test_without_teams_a_leader_is_told_who_makes_them(leader_client: Client) ->
 def test_without_teams_an_admin_is_shown_the_way(admin_person_client: Client) -> None:
     shown = page(admin_person_client)
     assert "No team yet" in shown
+    assert "sse-connect" not in shown  # there is nothing to listen to
     assert '<a class="button button-primary" href="/setup/' in shown
 
 
