@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, StorageState
 
 from tests.browser.product import Product, running_product
 
@@ -66,12 +66,23 @@ def open_as(
         state = logged_in(who)
         context = new_context(storage_state=state, **options)
         context.on("weberror", lambda error: complaints.append(str(error.error)))
-        context.on("console", lambda said: _note(said.type, said.text, complaints))
+        context.on("console", lambda said: _note(said, complaints))
         page = context.new_page()
         page.goto(path)
         return page
 
     return opened
+
+
+@pytest.fixture(scope="session")
+def draft(base_url: str, browser: Browser, logged_in: Callable[[str], StorageState | None]) -> None:
+    """A draft for the editor to show."""
+    page = browser.new_page(base_url=base_url, storage_state=logged_in("admin"))
+    page.goto("/setup/scorecards/")
+    page.get_by_role("link", name="SDR", exact=True).click()
+    if page.get_by_role("button", name="Draft a new version").count():
+        page.get_by_role("button", name="Draft a new version").click()
+    page.close()
 
 
 def log_in(page: Page, who: str) -> None:
@@ -86,6 +97,6 @@ def fill_login(page: Page, who: str, password: str) -> None:
     page.get_by_role("button", name="Log in", exact=True).click()
 
 
-def _note(kind: str, text: str, complaints: list[str]) -> None:
-    if kind in ("error", "warning"):
-        complaints.append(text)
+def _note(said: ConsoleMessage, complaints: list[str]) -> None:
+    if said.type in ("error", "warning"):
+        complaints.append(f"{said.text} {said.location['url']}")

@@ -78,7 +78,7 @@ def test_a_weight_is_changed_previewed_published_and_shown(open_as: OpenAs) -> N
     today, draft = (first.locator("td").nth(n).inner_text() for n in (0, 1))
     assert today != draft
 
-    page.get_by_label("Starts on").fill("2026-03-09")
+    page.get_by_label("Start", exact=True).fill("2026-03-09")
     page.get_by_role("button", name=re.compile("^Publish version")).click()
     expect(page.locator("#toasts")).to_contain_text("is published")
     assert _versions(page) == version + 1
