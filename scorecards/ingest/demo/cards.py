@@ -117,7 +117,7 @@ def _add_own_card(metrics: dict[str, Metric], starts_on: date, now: datetime) ->
     """The demo manager keeps a scorecard for the account executives of their own team."""
     manager = User.objects.get(email__startswith="manager@", role="manager")
     team = Team.objects.get(managers=manager)
-    card = Scorecard.objects.create(name=f"{AE}, {team.name}", owner_team=team)
+    card = Scorecard.objects.create(name=f"{AE} {team.name}", owner_team=team)
     _publish(card, _OWN_CARD, metrics, manager, starts_on, now)
     members = Membership.objects.filter(team=team, user__job_role__name=AE)
     Assignment.objects.bulk_create(

@@ -74,13 +74,14 @@ def add_people(*, reps: int, today: date, first_day: date, seed: int) -> list[De
 
 def _teams(password: str, first_day: date) -> Iterator[tuple[Team, str]]:
     top = Team.objects.create(name="Worldwide")
+    top.managers.add(_manager("vp", 50, password, "Europe/Berlin", first_day))
     number = 0
     for name, country, holidays_of, zone, places in REGIONS:
         calendar, _ = Calendar.objects.get_or_create(
             name=name, defaults={"country": country, "region": holidays_of}
         )
         region = Team.objects.create(name=name, parent=top, calendar=calendar)
-        region.managers.add(_manager(f"director.{number}", number, password, zone, first_day))
+        region.managers.add(_manager(f"director.{number}", 40 + number, password, zone, first_day))
         for place in places:
             team = Team.objects.create(name=place, parent=region)
             number += 1
