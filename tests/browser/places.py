@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
-CARD = "tbody th a:has-text('Account executive, Berlin')"
+CARD = "tbody th a:has-text('Account executive Berlin')"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.conftest import OpenAs
 from tests.browser.figures import number_in
 
-CARD = "Account executive, Berlin"
+CARD = "Account executive Berlin"
 SOON = 10_000
 
 
