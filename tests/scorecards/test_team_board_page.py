@@ -269,6 +269,7 @@ def test_a_past_period_has_its_own_figures_and_no_strip(
     assert "without an entry today" not in shown
     assert row(shown, "Rosa Rep").startswith("Rosa Rep Behind Behind 58.8 1 of 1")
     assert names(shown) == ["Rosa Rep"]
+    assert f'<a href="/reps/{rep.pk}/?period=2026-W10">Rosa Rep</a>' in shown
 
 
 def test_a_bad_period_is_said_and_now_is_shown(manager_client: Client, north: Team) -> None:
