@@ -1,0 +1,69 @@
+"""A person who is logged in, or a program with their token, over real HTTP."""
+
+import json
+from collections.abc import Mapping, Sequence
+from http.client import HTTPConnection
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.test import Client
+
+from accounts.actions.tokens import create_token
+from accounts.models import User
+
+# Whoever waits for longer than this takes the product for broken.
+_WAITS = 30.0
+_FORM = "application/x-www-form-urlencoded"
+
+
+class Visitor:
+    """Speaks to the web server on `port` of this machine."""
+
+    def __init__(self, port: int, user: User) -> None:
+        self._port = port
+        client = Client()
+        client.force_login(user)
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        secret = "s" * 32
+        self._page_headers = {
+            "Cookie": f"{settings.SESSION_COOKIE_NAME}={session}; csrftoken={secret}",
+            "X-CSRFToken": secret,
+        }
+        self._api_headers = {"Authorization": f"Token {create_token(user=user, name='test')[1]}"}
+
+    def get(self, path: str) -> tuple[int, str]:
+        """Status and text."""
+        return _answer(self._asked("GET", path, self._page_headers, ""))
+
+    def post(self, path: str, fields: Mapping[str, str]) -> int:
+        """A form; the status."""
+        return _answer(self.send(path, fields))[0]
+
+    def send(self, path: str, fields: Mapping[str, str]) -> HTTPConnection:
+        """A form for whose answer nobody waits yet."""
+        headers = {**self._page_headers, "Content-Type": _FORM}
+        return self._asked("POST", path, headers, urlencode(fields))
+
+    def post_facts(self, facts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+        """Through the API; what it answered."""
+        headers = {**self._api_headers, "Content-Type": "application/json"}
+        asked = self._asked("POST", "/api/v1/activities/", headers, json.dumps(facts))
+        status, text = _answer(asked)
+        assert status == 200, text
+        found: dict[str, Any] = json.loads(text)
+        return found
+
+    def _asked(
+        self, method: str, path: str, headers: Mapping[str, str], body: str
+    ) -> HTTPConnection:
+        connection = HTTPConnection("127.0.0.1", self._port, timeout=_WAITS)
+        connection.request(method, path, body=body.encode(), headers=dict(headers))
+        return connection
+
+
+def _answer(connection: HTTPConnection) -> tuple[int, str]:
+    response = connection.getresponse()
+    text = response.read().decode()
+    connection.close()
+    return response.status, text
