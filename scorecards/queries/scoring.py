@@ -166,7 +166,7 @@ def _periods_touched(
         for first, last in ranges
         for period in periods_between(
             starts=max(first, opens),
-            ends=min(last, closes, today),
+            ends=min(last, closes),
             kind=section.period,
             rules=rules,
         )
