@@ -14,6 +14,7 @@ from accounts.models import (
     ApiToken,
     Calendar,
     ClosedDay,
+    FormerJob,
     JobRole,
     Membership,
     Organisation,
@@ -101,6 +102,15 @@ class MembershipAdmin(UntouchableWithHistory):
     list_filter = ("team",)
     search_fields = ("user__name", "user__email", "team__name")
     date_hierarchy = "starts_on"
+
+
+@admin.register(FormerJob)
+class FormerJobAdmin(Untouchable):
+    list_display = ("user", "job_role", "ends_on")
+    list_select_related = ("user", "job_role")
+    list_filter = ("job_role",)
+    search_fields = ("user__name", "user__email")
+    date_hierarchy = "ends_on"
 
 
 class ClosedDays(admin.TabularInline):
