@@ -60,7 +60,9 @@ def page(client: Client, team: Team, query: str = "") -> str:
 
 def names(shown: str) -> list[str]:
     """The reps of the grids, from the top."""
-    return re.findall(r'<tr> <th scope="row"> (?:<a href="/reps/\d+/">)?([^<]+?)(?:</a>)? <', shown)
+    return re.findall(
+        r'<tr> <th scope="row"> (?:<a href="/reps/\d+/[^"]*">)?([^<]+?)(?:</a>)? <', shown
+    )
 
 
 def row(shown: str, name: str) -> str:
