@@ -35,7 +35,7 @@ def move_person(
         made = Membership(user=person, team=team, starts_on=from_day, ends_on=ends_on)
         sign(made, by)
         made.save(force_insert=True)
-    mark_stale(reps=[person.pk], from_day=from_day, to_day=ends_on)
+    _mark(person, from_day, ends_on)
     return made
 
 
@@ -45,7 +45,7 @@ def cancel_move(*, membership: Membership, by: User | None, today: date) -> None
 
     Raises Refused when it has begun: it is part of the history then.
     """
-    User.objects.select_for_update().get(pk=membership.user_id)
+    person = User.objects.select_for_update().get(pk=membership.user_id)
     if membership.starts_on <= today:
         raise Refused(_("This move has begun and is part of the history; move the person again."))
     former = Membership.objects.filter(
@@ -58,7 +58,23 @@ def cancel_move(*, membership: Membership, by: User | None, today: date) -> None
         former.ends_on = ends_on
         sign(former, by)
         former.save(update_fields=["ends_on"])
-    mark_stale(reps=[membership.user_id], from_day=starts_on, to_day=ends_on)
+    _mark(person, starts_on, ends_on)
+
+
+def _mark(person: User, from_day: date, to_day: date | None) -> None:
+    """The days whose team is another now, and the days without a team beside them.
+
+    Those live by the calendar of the nearest membership; before the joining day nobody is scored.
+    """
+    stays = list(person.memberships.all())
+    before = max((s.ends_on for s in stays if s.ends_on and s.ends_on < from_day), default=None)
+    after = min((s.starts_on for s in stays if to_day and s.starts_on > to_day), default=None)
+    first = max(before + _DAY if before else date.min, person.joined_on or date.min)
+    mark_stale(
+        reps=[person.pk],
+        from_day=min(first, from_day),
+        to_day=after - _DAY if after else None,
+    )
 
 
 def _covers(stay: Membership, day: date) -> bool:

@@ -1,13 +1,13 @@
 """Open the periods that have begun: nobody has to log first to have a score of zero."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Max, QuerySet
 
 from accounts.actions.marks import mark_stale
 from accounts.models import Organisation, StaleMark, User
-from scorecards.models import Score
+from scorecards.models import Score, ScoredPeriod
 from scorecards.queries.scoring import expected_keys, local_day
 
 _A_DAY = timedelta(days=1)
@@ -15,19 +15,18 @@ _A_DAY = timedelta(days=1)
 
 @transaction.atomic
 def open_periods(*, now: datetime) -> int:
-    """Mark every rep who lacks a score in a current period; how many were marked.
+    """Mark every rep who lacks a score in a period since the last one begun; how many were marked.
 
     A rep whose last score is older (no worker ran for some days) is marked from there on.
     """
     organisation = Organisation.current()
     people = list(_unmarked_reps())
     today = {person.pk: local_day(person, organisation, now) for person in people}
+    since = _last_begun(before=min(today.values(), default=now.date()))
     expected = expected_keys(
-        people, ranges={rep: [(day, day)] for rep, day in today.items()}, now=now
+        people, ranges={rep: [(since, day)] for rep, day in today.items()}, now=now
     )
-    stored = Score.objects.filter(
-        scored_period__ends_on__gte=min(today.values(), default=now.date())
-    )
+    stored = Score.objects.filter(scored_period__ends_on__gte=since)
     missing = expected - set(
         stored.values_list("rep_id", "scored_period__section_id", "scored_period__key")
     )
@@ -40,10 +39,16 @@ def open_periods(*, now: datetime) -> int:
     for rep in sorted(reps):
         mark_stale(
             reps=[rep],
-            from_day=min(last.get(rep, today[rep]) + _A_DAY, today[rep]),
+            from_day=min(last.get(rep, since) + _A_DAY, since),
             to_day=today[rep],
         )
     return len(reps)
+
+
+def _last_begun(*, before: date) -> date:
+    """When the last periods that were opened began: whoever left since then is due, not today."""
+    begun = ScoredPeriod.objects.filter(starts_on__lte=before)
+    return begun.aggregate(last=Max("starts_on"))["last"] or before
 
 
 def _unmarked_reps() -> QuerySet[User]:

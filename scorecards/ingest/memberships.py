@@ -17,7 +17,7 @@ def settle(
     people: Mapping[int, User], teams: Mapping[int, Team], *, today: Callable[[User], date]
 ) -> dict[int, date]:
     """Puts people (by id) into their teams; those who were elsewhere move today. Gives back who
-    came into a team and from which day on."""
+    came into a team and from which day on their scores may be others."""
     present = {
         membership.user_id: membership
         for membership in Membership.objects.filter(user__in=teams.keys(), ends_on=None)
@@ -36,7 +36,8 @@ def settle(
             continue
         if former and former.starts_on >= day:
             changes.append((former, {"team_id": team.pk}))
-            starts[pk] = former.starts_on
+            # Days without a team before it live by its calendar too.
+            starts[pk] = min(former.starts_on, _first_day(people[pk], ended.get(pk)))
             continue
         starts[pk] = day if former else _first_day(people[pk], ended.get(pk))
         if former:

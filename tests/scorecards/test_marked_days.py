@@ -4,12 +4,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from accounts.actions.memberships import move_person
 from accounts.actions.time_off import add_time_off
 from accounts.models import Team, User
+from scorecards.actions.periods import open_periods
 from scorecards.actions.recompute import work_off_marks
 from scorecards.models import Score
 from scorecards.queries.rebuilt import differences
-from tests.factories import scorecard
+from tests.factories import CalendarFactory, RepFactory, scorecard
 from tests.scorecards.week_of_rosa import done
 
 NOW = datetime(2026, 3, 12, 13, tzinfo=UTC)  # a Thursday
@@ -35,3 +37,33 @@ def test_time_off_later_this_week_shrinks_the_running_target(rep: User, team: Te
 
     assert changed(since=date(2026, 3, 9)) == []
     assert Score.objects.get().score == 50  # 20 of 40, no longer 20 of 50
+
+
+def test_days_without_a_team_live_by_the_calendar_of_the_first_one(team: Team) -> None:
+    """Rule 14: what lies before the first membership lives by it, and is scored anew."""
+    rep = RepFactory()
+    scorecard(activities={"calls": (50, 100)}, activities_period="day", assigned_to=rep)
+    team.calendar = CalendarFactory(weekdays="0123")
+    team.save()
+    done(rep, day=date(2026, 3, 6), calls=20)
+    assert Score.objects.get().score == 40
+
+    move_person(person=rep, team=team, from_day=TODAY, by=None)
+
+    assert changed() == []
+    assert Score.objects.get(scored_period__key="2026-03-06").score is None
+
+
+def test_the_last_day_of_who_left_is_opened_though_no_worker_ran_on_it(
+    rep: User, team: Team
+) -> None:
+    scorecard(activities={"calls": (50, 100)}, activities_period="day", assigned_to=team)
+    rep.left_on = TODAY
+    rep.save()
+    open_periods(now=NOW - timedelta(days=1))
+    work_off_marks(now=NOW - timedelta(days=1))
+
+    open_periods(now=NOW + timedelta(days=3))
+    work_off_marks(now=NOW + timedelta(days=3))
+
+    assert Score.objects.filter(scored_period__key=TODAY.isoformat()).exists()
