@@ -5,7 +5,7 @@ from datetime import date
 from django.utils import timezone
 from rest_framework.request import Request
 
-from accounts.models import User
+from accounts.models import Organisation, User
 
 
 def person_of(request: Request) -> User:
@@ -16,5 +16,5 @@ def person_of(request: Request) -> User:
 
 
 def local_today() -> date:
-    """Today where the installation stands: who is in which team is a matter of whole days."""
-    return timezone.localdate()
+    """Today where the organisation is: who is in which team is a matter of whole days."""
+    return Organisation.current().day_of(timezone.now())

@@ -1,6 +1,6 @@
 """The one organisation of an installation and the choices that hold for all of it."""
 
-from datetime import time
+from datetime import date, datetime, time
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -84,6 +84,10 @@ class Organisation(models.Model):
     def current(cls) -> "Organisation":
         """The settings row; made with its defaults when an installation has none yet."""
         return cls.objects.get_or_create(pk=1)[0]
+
+    def day_of(self, moment: datetime) -> date:
+        """The day it is where the organisation is."""
+        return moment.astimezone(self.zone).date()
 
     @property
     def zone(self) -> ZoneInfo:

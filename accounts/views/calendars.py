@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -21,6 +20,7 @@ from accounts.forms.calendars import CalendarForm, ClosedDayForm, RegionForm
 from accounts.models import Calendar, ClosedDay, Role
 from accounts.queries.calendars import calendars_listed, free_days
 from accounts.views.answers import accepted, done, form_page, setup_crumbs, tried
+from accounts.views.days import organisation_day
 from accounts.views.guards import setup_page
 from accounts.views.requests import PersonRequest
 
@@ -37,7 +37,7 @@ def calendars(request: PersonRequest) -> HttpResponse:
 @setup_page
 def calendar_new(request: PersonRequest) -> HttpResponse:
     form = CalendarForm(request.POST or None, may_be_default=_administers(request))
-    today = timezone.localdate()
+    today = organisation_day()
     made: list[Calendar] = []
     if accepted(
         request,
@@ -55,7 +55,7 @@ def calendar(request: PersonRequest, calendar_id: int) -> HttpResponse:
     """A calendar with the free days of a year."""
     found = get_object_or_404(calendars_set_up_by(request.user), pk=calendar_id)
     form = _form(request, found, bound=True)
-    today = timezone.localdate()
+    today = organisation_day()
     if accepted(
         request,
         form,
@@ -120,7 +120,7 @@ def _form(request: PersonRequest, found: Calendar, *, bound: bool = False) -> Ca
 def _page(
     request: PersonRequest, found: Calendar, *, form: CalendarForm, closing: ClosedDayForm
 ) -> HttpResponse:
-    this_year = timezone.localdate().year
+    this_year = organisation_day().year
     asked = request.GET.get("year", "")
     # Beyond these years nobody plans, and the holidays library knows less and less.
     near = asked.isdecimal() and abs(int(asked) - this_year) <= 10

@@ -10,11 +10,11 @@ from django.core.handlers.asgi import ASGIRequest
 from django.db import connections
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.queries.live import exchange, names_open_to
+from accounts.views.days import organisation_day
 
 HEARTBEAT_SECONDS = 15
 # The page connects again by itself, and only if it still may.
@@ -27,7 +27,7 @@ async def live(request: HttpRequest) -> HttpResponseBase:
     """Server-sent events for `?names=rep-7 team-3`; a server that cannot stream answers 204."""
     user = cast(User, await request.auser())
     text = request.GET.get("names", "")
-    names = await sync_to_async(names_open_to)(user, text, today=timezone.localdate())
+    names = await sync_to_async(_open_names)(user, text)
     if names is None:
         raise Http404
     if not isinstance(request, ASGIRequest):
@@ -49,3 +49,7 @@ async def events(names: Collection[str]) -> AsyncIterator[str]:
         while get_running_loop().time() < ends:
             changed = await listener.changed(within=HEARTBEAT_SECONDS)
             yield "".join(f"event: {name}\ndata: changed\n\n" for name in changed) or ": \n\n"
+
+
+def _open_names(user: User, text: str) -> frozenset[str] | None:
+    return names_open_to(user, text, today=organisation_day())

@@ -4,7 +4,6 @@ from copy import copy
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -14,6 +13,7 @@ from accounts.forms.organisation import JobRoleForm, OrganisationForm
 from accounts.models import JobRole, Organisation
 from accounts.queries.people import job_roles_with_people
 from accounts.views.answers import accepted, done, form_page, setup_crumbs, tried
+from accounts.views.days import organisation_day
 from accounts.views.guards import admin_page
 from accounts.views.requests import PersonRequest
 
@@ -21,7 +21,7 @@ from accounts.views.requests import PersonRequest
 @admin_page
 def organisation(request: PersonRequest) -> HttpResponse:
     form = OrganisationForm(request.POST or None, instance=Organisation.current())
-    today = timezone.localdate()
+    today = organisation_day()
     if accepted(
         request,
         form,

@@ -24,6 +24,7 @@ from accounts.forms.people import InvitationForm, MoveForm, PeopleFilterForm, Pe
 from accounts.models import Membership, Organisation, Role, User
 from accounts.queries.people import people_listed, people_table, stays_of
 from accounts.views.answers import accepted, done, form_page, setup_crumbs, tried
+from accounts.views.days import organisation_day
 from accounts.views.guards import setup_page
 from accounts.views.requests import PersonRequest
 
@@ -42,7 +43,7 @@ def people(request: PersonRequest) -> HttpResponse:
         "page": Paginator(found, PEOPLE_A_PAGE).get_page(request.GET.get("page")),
         "query": f"&{choices.urlencode()}" if choices else "",
         "download": f"?{choices.urlencode()}",
-        "today": timezone.localdate(),
+        "today": organisation_day(),
         "crumbs": setup_crumbs(),
     }
     return render(request, f"accounts/{'_people' if request.htmx else 'people'}.html", context)
@@ -90,13 +91,13 @@ def person_new(request: PersonRequest) -> HttpResponse:
 def _their_today(details: PersonDetails) -> date:
     """Today; where they live it may still be yesterday, and nobody is to begin tomorrow."""
     zone = ZoneInfo(details.time_zone) if details.time_zone else Organisation.current().zone
-    return min(timezone.localdate(), local_day(moment=timezone.now(), zone=zone))
+    return min(organisation_day(), local_day(moment=timezone.now(), zone=zone))
 
 
 @setup_page
 def person(request: PersonRequest, person_id: int) -> HttpResponse:
     """A person's page: details, teams over time, login."""
-    found, today = _person(request, person_id), timezone.localdate()
+    found, today = _person(request, person_id), organisation_day()
     form = PersonForm(request.POST or None, instance=copy(found), by=request.user)
     if accepted(
         request,
@@ -111,7 +112,7 @@ def person(request: PersonRequest, person_id: int) -> HttpResponse:
 @setup_page
 def person_membership(request: PersonRequest, person_id: int) -> HttpResponse:
     """Move a person to another team from a day."""
-    found, today = _person(request, person_id), timezone.localdate()
+    found, today = _person(request, person_id), organisation_day()
     move = _move_form(request, today, bound=True)
     if accepted(
         request,
@@ -136,7 +137,7 @@ def membership_removal(request: PersonRequest, person_id: int, membership_id: in
     planned = get_object_or_404(Membership, user=found, pk=membership_id)
     return tried(
         request,
-        lambda: cancel_move(membership=planned, by=request.user, today=timezone.localdate()),
+        lambda: cancel_move(membership=planned, by=request.user, today=organisation_day()),
         _("The planned move was taken back."),
         "setup_person",
         found.pk,
@@ -154,14 +155,14 @@ def person_invitation(request: PersonRequest, person_id: int) -> HttpResponse:
 
 
 def _listed(request: PersonRequest) -> tuple[PeopleFilterForm, QuerySet[User]]:
-    today = timezone.localdate()
+    today = organisation_day()
     form = PeopleFilterForm(request.GET, teams=teams_steered_by(request.user))
     mine = people_set_up_by(request.user, today=today)
     return form, people_listed(mine, form.wanted(), today=today)
 
 
 def _person(request: PersonRequest, person_id: int) -> User:
-    mine = people_set_up_by(request.user, today=timezone.localdate())
+    mine = people_set_up_by(request.user, today=organisation_day())
     return get_object_or_404(mine, pk=person_id)
 
 
@@ -181,7 +182,7 @@ def _person_page(
         "person": found,
         "form": form,
         "move": move,
-        "stays": stays_of(found, today=timezone.localdate()),
+        "stays": stays_of(found, today=organisation_day()),
         "crumbs": setup_crumbs((_("People"), "setup_people")),
     }
     return form_page(request, "accounts/person.html", context, form, move)

@@ -6,7 +6,6 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,6 +15,7 @@ from accounts.forms.teams import TeamForm
 from accounts.models import Role, Team
 from accounts.queries.teams import team_tree
 from accounts.views.answers import accepted, done, form_page, setup_crumbs, tried
+from accounts.views.days import organisation_day
 from accounts.views.guards import setup_page
 from accounts.views.requests import PersonRequest
 
@@ -23,7 +23,7 @@ from accounts.views.requests import PersonRequest
 @require_safe
 @setup_page
 def teams(request: PersonRequest) -> HttpResponse:
-    tree = team_tree(request.user, today=timezone.localdate())
+    tree = team_tree(request.user, today=organisation_day())
     return render(request, "accounts/teams.html", {"tree": tree, "crumbs": setup_crumbs()})
 
 
@@ -53,7 +53,7 @@ def team(request: PersonRequest, team_id: int) -> HttpResponse:
         above=_places_for(found, request),
         may_be_top=request.user.role == Role.ADMIN or found.parent_id is None,
     )
-    today = timezone.localdate()
+    today = organisation_day()
     if accepted(
         request,
         form,

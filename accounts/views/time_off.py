@@ -6,7 +6,6 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,6 +15,7 @@ from accounts.forms.calendars import TimeOffForm
 from accounts.models import Role, TimeOff
 from accounts.queries.time_off import time_off_listed
 from accounts.views.answers import accepted, done, form_page, setup_crumbs, tried
+from accounts.views.days import organisation_day
 from accounts.views.guards import setup_page
 from accounts.views.requests import PersonRequest
 
@@ -30,7 +30,7 @@ def time_off(request: PersonRequest) -> HttpResponse:
         raise Http404
     person = request.GET.get("person", "")
     chosen = int(person) if person.isdecimal() else None
-    rows = time_off_listed(request.user, person_id=chosen, today=timezone.localdate())
+    rows = time_off_listed(request.user, person_id=chosen, today=organisation_day())
     sets_up = may_set_up(request.user)
     context: dict[str, Any] = {
         "page": Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page")),
@@ -44,7 +44,7 @@ def time_off(request: PersonRequest) -> HttpResponse:
 
 @setup_page
 def time_off_new(request: PersonRequest) -> HttpResponse:
-    today = timezone.localdate()
+    today = organisation_day()
     form = TimeOffForm(
         request.POST or None,
         initial={"person": request.GET.get("person")},
@@ -60,7 +60,7 @@ def time_off_new(request: PersonRequest) -> HttpResponse:
 @require_POST
 @setup_page
 def time_off_removal(request: PersonRequest, time_off_id: int) -> HttpResponse:
-    steered = people_steered_by(request.user, today=timezone.localdate())
+    steered = people_steered_by(request.user, today=organisation_day())
     found = get_object_or_404(TimeOff, user__in=steered.values("pk"), pk=time_off_id)
     words = _("The time off was removed.")
     return tried(

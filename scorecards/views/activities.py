@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import Organisation
 from accounts.tasks import recompute_soon
+from accounts.views.days import organisation_day
 from accounts.views.requests import PersonRequest
 from scorecards.access import activities_steered_by
 from scorecards.actions.activities import (
@@ -23,7 +24,6 @@ from scorecards.models import Activity
 from scorecards.queries.activities import former_states, log_metrics
 from scorecards.queries.standings import rep_clock
 from scorecards.views.log import UNPROCESSABLE, answer, back, next_address
-from scorecards.views.people import local_today
 
 
 @login_required
@@ -71,7 +71,7 @@ def restoration(request: PersonRequest, activity_id: int) -> HttpResponse:
 
 
 def _activity(request: PersonRequest, activity_id: int) -> Activity:
-    mine = activities_steered_by(request.user, today=local_today())
+    mine = activities_steered_by(request.user, today=organisation_day())
     return get_object_or_404(mine.select_related("rep", "metric", "entered_by"), pk=activity_id)
 
 

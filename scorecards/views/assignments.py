@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.tasks import recompute_soon
+from accounts.views.days import organisation_day
 from accounts.views.requests import PersonRequest
 from scorecards.access import assignments_steered_by, scorecards_steered_by
 from scorecards.actions.activities import Refusal
@@ -14,7 +15,7 @@ from scorecards.actions.assignments import assign, end_assignment
 from scorecards.forms.cards import AssignmentForm, EndForm
 from scorecards.models import Scorecard
 from scorecards.views.cards import card_answer
-from scorecards.views.setup import organisation_day, setup_page
+from scorecards.views.setup import setup_page
 
 
 @setup_page

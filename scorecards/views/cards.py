@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.tasks import recompute_soon
+from accounts.views.days import organisation_day
 from accounts.views.requests import PersonRequest
 from scorecards.access import scorecards_steered_by, scorecards_visible_to
 from scorecards.actions.activities import Refusal
@@ -19,7 +20,7 @@ from scorecards.queries.editor import card_rows
 from scorecards.queries.enrolment import Enrolment, enrolment
 from scorecards.queries.overrides import OverrideRow, override_rows
 from scorecards.queries.scorecard import CardPage, card_page
-from scorecards.views.setup import organisation_day, setup_page
+from scorecards.views.setup import setup_page
 
 
 @setup_page

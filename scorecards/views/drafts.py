@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.tasks import recompute_soon
+from accounts.views.days import organisation_day
 from accounts.views.requests import PersonRequest
 from scorecards.access import scorecards_steered_by, scorecards_visible_to
 from scorecards.actions.activities import Refusal
@@ -19,7 +20,7 @@ from scorecards.forms.editor import DraftForms
 from scorecards.models import Metric, Version
 from scorecards.queries.drafts import terms_of
 from scorecards.queries.versions import preview_page, start_effects, version_page
-from scorecards.views.setup import organisation_day, setup_page
+from scorecards.views.setup import setup_page
 
 
 @setup_page

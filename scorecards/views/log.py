@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -16,13 +16,14 @@ from accounts.access import people_logged_for_by
 from accounts.models import Organisation, Role, User
 from accounts.tasks import recompute_soon
 from accounts.templatetags.written import quantity
+from accounts.views.days import organisation_day
 from accounts.views.requests import PersonRequest
 from scorecards.actions.activities import Refusal, Refusals, log_activity, log_day, moment_on
 from scorecards.forms.activities import DayForm, EntryForm, OneMoreForm
 from scorecards.models import Activity
 from scorecards.queries.activities import day_values, log_metrics, recent_entries
 from scorecards.queries.standings import rep_clock
-from scorecards.views.people import local_today, logged_for_rep
+from scorecards.views.people import logged_for_rep
 
 UNPROCESSABLE = 422
 
@@ -59,7 +60,7 @@ def one(request: PersonRequest) -> HttpResponse:
         return answer(request, rep, text=form.problem, level="error", status=UNPROCESSABLE)
     if activity is None:
         messages.error(request, form.problem)
-        return redirect(next_address(request, rep))
+        return HttpResponseRedirect(next_address(request, rep))
     if request.htmx:
         return answer(request, rep, text=logged_words(activity), undo=activity)
     return back(request, rep, logged_words(activity))
@@ -131,7 +132,7 @@ def answer(
 def back(request: PersonRequest, rep: User, words: str) -> HttpResponseRedirect:
     """Without a script: to where one came from, with the words as a message."""
     messages.success(request, words)
-    return redirect(next_address(request, rep))
+    return HttpResponseRedirect(next_address(request, rep))
 
 
 def next_address(request: PersonRequest, rep: User) -> str:
@@ -205,7 +206,7 @@ def _choose_rep(request: PersonRequest) -> HttpResponse:
 def _reps(user: User) -> list[User]:
     if user.role == Role.REP:
         return [user]
-    return list(people_logged_for_by(user, today=local_today()).order_by("name", "pk"))
+    return list(people_logged_for_by(user, today=organisation_day()).order_by("name", "pk"))
 
 
 def _page(

@@ -7,13 +7,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.tasks import recompute_soon
+from accounts.views.days import organisation_day
 from accounts.views.requests import PersonRequest
 from scorecards.access import may_add_metrics, metrics_steered_by, metrics_visible_to
 from scorecards.actions.activities import Refusal
 from scorecards.actions.metrics import add_metric, change_metric, switch_metric
 from scorecards.forms.metrics import MetricForm
 from scorecards.queries.metrics import cards_by_metric, is_used, metric_groups
-from scorecards.views.setup import organisation_day, setup_page
+from scorecards.views.setup import setup_page
 
 
 @setup_page

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.tasks import recompute_soon
+from accounts.views.days import organisation_day
 from accounts.views.requests import PersonRequest
 from scorecards.access import overrides_steered_by
 from scorecards.actions.overrides import add_override, end_override
@@ -16,7 +17,7 @@ from scorecards.forms.cards import EndForm
 from scorecards.forms.overrides import OverrideForm
 from scorecards.queries.enrolment import enrolment
 from scorecards.queries.overrides import override_rows
-from scorecards.views.setup import organisation_day, setup_page
+from scorecards.views.setup import setup_page
 
 
 @setup_page

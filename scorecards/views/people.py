@@ -1,31 +1,24 @@
 """The rep that an address names, as far as the user may see them or log for them."""
 
-from datetime import date
-
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 
 from accounts.access import people_logged_for_by, people_visible_to
 from accounts.models import User
+from accounts.views.days import organisation_day
 
 
 def visible_rep(user: User, rep_id: int) -> User:
     """The person whose figures the user may see; 404 otherwise."""
-    return get_object_or_404(people_visible_to(user, today=local_today()), pk=rep_id)
+    return get_object_or_404(people_visible_to(user, today=organisation_day()), pk=rep_id)
 
 
 def logged_for_rep(user: User, rep_id: str) -> User:
     """The rep for whom the user may log; 404 otherwise, and for what is no id."""
     if not rep_id.isdecimal():
         raise Http404
-    return get_object_or_404(people_logged_for_by(user, today=local_today()), pk=int(rep_id))
+    return get_object_or_404(people_logged_for_by(user, today=organisation_day()), pk=int(rep_id))
 
 
 def may_log_for(user: User, rep: User) -> bool:
-    return people_logged_for_by(user, today=local_today()).filter(pk=rep.pk).exists()
-
-
-def local_today() -> date:
-    """Today where the installation stands: who is in which team is a matter of whole days."""
-    return timezone.localdate()
+    return people_logged_for_by(user, today=organisation_day()).filter(pk=rep.pk).exists()

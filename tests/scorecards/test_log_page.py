@@ -322,3 +322,9 @@ def test_the_page_takes_as_many_queries_with_many_entries_and_reps(
         ActivityFactory(rep=carded, metric=MetricFactory(slug=slug), entered_by=RepFactory())
         RepFactory(team=team)
     assert queries_of(manager_client, address) == few
+
+
+def test_an_odd_address_to_go_on_to_is_no_error(rep_client: Client, rep: User) -> None:
+    MetricFactory(slug="calls")
+    response = rep_client.post("/log/one/", {"metric": "calls", "next": "x"})
+    assert response.status_code == 302

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
@@ -93,6 +94,7 @@ def test_the_team_is_that_of_today(api: Programs, rep: User, other_team: Team) -
     assert api(rep).get(f"{PATH}{rep.pk}/").json()["team"] is None
 
 
+@pytest.mark.usefixtures("organisation")
 def test_the_number_of_queries_does_not_grow_with_the_reps(
     api: Programs, leader: User, team: Team
 ) -> None:

@@ -1,5 +1,6 @@
 """`/teams/`: the teams whose boards the login may open."""
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
@@ -62,6 +63,7 @@ def test_a_team_tells_nothing_of_teams_and_people_who_may_not_be_seen(
     assert (found["parent"], found["managers"]) == (team.pk, [above.pk])
 
 
+@pytest.mark.usefixtures("organisation")
 def test_the_number_of_queries_does_not_grow_with_the_teams(
     api: Programs, leader: User, team: Team
 ) -> None:

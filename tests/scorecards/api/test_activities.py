@@ -139,6 +139,7 @@ def test_the_list_is_paged(rosa: APIClient, rep: User) -> None:
     assert rosa.get(f"{PATH}?cursor=nonsense").status_code == 404
 
 
+@pytest.mark.usefixtures("organisation")
 def test_the_number_of_queries_does_not_grow_with_the_facts(rosa: APIClient, rep: User) -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as found:
