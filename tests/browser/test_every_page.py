@@ -11,6 +11,7 @@ NARROW: ViewportSize = {"width": 360, "height": 740}
 WIDE: ViewportSize = {"width": 1440, "height": 900}
 # Colours that are on their way from light to dark are no colours to judge.
 STILL = """async () => {
+  await new Promise(requestAnimationFrame);  // after it the new colours are set out for
   await new Promise(requestAnimationFrame);
   const moving = document.getAnimations().filter(one => one instanceof CSSTransition);
   await Promise.allSettled(moving.map(one => one.finished));
