@@ -120,5 +120,7 @@ def _first_days_touched(before: PersonDetails, after: PersonDetails, today: date
         yield min(before.left_on or date.max, after.left_on or date.max)
     if before.job_role != after.job_role:
         yield today if before.job_role else date.min
+    if before.role != after.role and after.role == Role.REP:
+        yield date.min  # nobody else is scored: what changed meanwhile was not
     if before.time_zone != after.time_zone:
         yield today - timedelta(days=1)

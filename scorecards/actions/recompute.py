@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from accounts.actions.live import announce
-from accounts.models import Membership, StaleMark, Team, User
+from accounts.models import Membership, Role, StaleMark, Team, User
 from scorecards.actions.scores import store_scores
 from scorecards.actions.totals import rebuild_totals
 from scorecards.queries.scoring import DayRange, compute_scores
@@ -56,13 +56,17 @@ def work_off_batch(*, now: datetime, reps: int) -> int:
 
 
 def recompute(people: Sequence[User], *, marks: Iterable[StaleMark], now: datetime) -> None:
-    """Rebuild what the marks name. The caller holds the lock of the people."""
+    """Rebuild what the marks name. The caller holds the lock of the people.
+
+    Only reps are scored; who became a manager keeps the scores they had.
+    """
     marks = list(marks)
     facts = [mark for mark in marks if mark.facts_changed]
     reported = rebuild_totals([(rep, *days) for rep, found in merged(facts) for days in found])
     later = [_until_now(mark) for mark in facts if mark.rep_id in reported]
-    ranges = dict(merged([*marks, *later]))
-    computed = compute_scores(people, ranges=ranges, now=now)
+    reps = {person.pk: person for person in people if person.role == Role.REP}
+    ranges = dict(merged(mark for mark in (*marks, *later) if mark.rep_id in reps))
+    computed = compute_scores(list(reps.values()), ranges=ranges, now=now)
     store_scores(computed, ranges=ranges, now=now)
     announce(names=_names_of(people))
 

@@ -130,9 +130,11 @@ def _days_touched(run: Import, entry: Entry, promoted: set[int]) -> Iterable[dat
     today = run.today(entry.person)
     if {"joined_on", "left_on"} & entry.changes.keys():
         yield FIRST_DAY
-    if "role" in entry.changes or entry.person.pk in promoted:
+    if entry.person.pk in promoted:
         yield today
     elif "job_role_id" in entry.changes:
+        yield FIRST_DAY
+    if entry.changes.get("role") == Role.REP:
         yield FIRST_DAY
     if "time_zone" in entry.changes:
         yield today - timedelta(days=1)

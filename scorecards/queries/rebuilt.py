@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db import connection
 from django.db.models import Min
 
-from accounts.models import User
+from accounts.models import Role, User
 from scorecards.models import Activity, Opportunity, Score
 from scorecards.queries.facts_sql import facts_sql, latest_metrics
 from scorecards.queries.scoring import DayRange, RepScore, ScoreKey, compute_scores
@@ -28,13 +28,17 @@ def first_fact_day() -> date | None:
 
 
 def differences(people: Sequence[User], *, days: DayRange, now: datetime) -> Iterator[str]:
-    """A sentence for every total and score of these people that a rebuild would change."""
+    """A sentence for every total and score of these people that a rebuild would change.
+
+    Scores of people who are no reps any more are kept as they were.
+    """
     yield from _total_differences(people, days)
-    ranges = {rep.pk: [days] for rep in people}
+    reps = [person for person in people if person.role == Role.REP]
+    ranges = {rep.pk: [days] for rep in reps}
     ids = stored_keys(ranges)
     rows = Score.objects.in_bulk(list(ids.values()))
     stored = {key: rows[pk] for key, pk in ids.items()}
-    computed = {key_of(score): score for score in compute_scores(people, ranges=ranges, now=now)}
+    computed = {key_of(score): score for score in compute_scores(reps, ranges=ranges, now=now)}
     for key in sorted(computed.keys() | stored.keys()):
         name = "score of rep {} in section {}, {}".format(*key)
         if key not in stored:

@@ -4,13 +4,17 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from accounts.actions.marks import mark_stale
 from accounts.actions.memberships import move_person
+from accounts.actions.people import edit_person
 from accounts.actions.time_off import add_time_off
-from accounts.models import Team, User
+from accounts.models import Role, Team, User
+from scorecards.actions.assignments import assign
 from scorecards.actions.periods import open_periods
 from scorecards.actions.recompute import work_off_marks
 from scorecards.models import Score
 from scorecards.queries.rebuilt import differences
+from tests.accounts.test_people_actions import details_of
 from tests.factories import CalendarFactory, RepFactory, scorecard
 from tests.scorecards.week_of_rosa import done
 
@@ -67,3 +71,30 @@ def test_the_last_day_of_who_left_is_opened_though_no_worker_ran_on_it(
     work_off_marks(now=NOW + timedelta(days=3))
 
     assert Score.objects.filter(scored_period__key=TODAY.isoformat()).exists()
+
+
+def test_who_becomes_a_manager_keeps_their_scores_and_gets_no_new_ones(
+    rep: User, team: Team
+) -> None:
+    scorecard(activities={"calls": (50, 100)}, activities_period="day", assigned_to=team)
+    done(rep, calls=20)
+
+    edit_person(person=rep, details=details_of(rep, role=Role.MANAGER), by=None, today=TODAY)
+    mark_stale(reps=[rep.pk], from_day=date(2026, 3, 1), to_day=None)
+
+    assert changed() == []
+    assert [score.score for score in Score.objects.all()] == [40]
+
+
+def test_who_becomes_a_rep_again_is_scored_for_the_days_between(rep: User, team: Team) -> None:
+    card = scorecard(activities={"calls": (50, 100)}, activities_period="day")
+    edit_person(person=rep, details=details_of(rep, role=Role.MANAGER), by=None, today=TODAY)
+    rep.refresh_from_db()
+    assign(scorecard=card, to=team, starts_on=date(2026, 3, 9), ends_on=None, by=rep)
+    assert changed() == []
+    assert not Score.objects.exists()
+
+    edit_person(person=rep, details=details_of(rep, role=Role.REP), by=None, today=TODAY)
+
+    assert changed() == []
+    assert Score.objects.count() == 4
