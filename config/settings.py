@@ -223,6 +223,8 @@ else:
     }
 
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "timetable")
+# The default gives up after a hundred tries: a broker away for an hour would end worker and beat.
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = "UTC"
