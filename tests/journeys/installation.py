@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
-from typing import Any, Self
+from typing import Self
 from urllib.parse import quote
 from urllib.request import urlopen
 
@@ -104,12 +104,6 @@ class OwnRedis:
     def flush(self) -> None:
         with Redis.from_url(self.url) as client:
             client.flushall()
-
-    def waiting_messages(self) -> int:
-        """How many tasks no worker has taken yet."""
-        with Redis.from_url(self.url) as client:
-            length: Any = client.llen("celery")
-            return int(length)
 
     def _answers(self) -> bool:
         try:

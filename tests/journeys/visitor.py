@@ -6,7 +6,6 @@ from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.test import Client
 
 from accounts.actions.tokens import create_token
@@ -18,19 +17,22 @@ _FORM = "application/x-www-form-urlencoded"
 
 
 class Visitor:
-    """Speaks to the web server on `port` of this machine."""
+    """Speaks to the web server on `port` of this machine; None is somebody not logged in."""
 
-    def __init__(self, port: int, user: User) -> None:
+    def __init__(self, port: int, user: User | None) -> None:
         self._port = port
-        client = Client()
-        client.force_login(user)
-        session = client.cookies[settings.SESSION_COOKIE_NAME].value
-        secret = "s" * 32
+        cookies = {"csrftoken": "s" * 32}
+        self._api_headers = {}
+        if user:
+            client = Client()
+            client.force_login(user)
+            cookies |= {name: cookie.value for name, cookie in client.cookies.items()}
+            key = create_token(user=user, name="test")[1]
+            self._api_headers = {"Authorization": f"Token {key}"}
         self._page_headers = {
-            "Cookie": f"{settings.SESSION_COOKIE_NAME}={session}; csrftoken={secret}",
-            "X-CSRFToken": secret,
+            "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()),
+            "X-CSRFToken": cookies["csrftoken"],
         }
-        self._api_headers = {"Authorization": f"Token {create_token(user=user, name='test')[1]}"}
 
     def get(self, path: str) -> tuple[int, str]:
         """Status and text."""
