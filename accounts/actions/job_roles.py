@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import Max, ProtectedError
 from django.utils.translation import gettext as _
 
 from accounts.actions.refusals import Refused
@@ -24,12 +24,17 @@ def rename_job_role(*, job_role: JobRole, name: str) -> JobRole:
 def keep_former_jobs(*, changes: Iterable[tuple[int, int, date]]) -> None:
     """Of (person id, job role id until now, first day of another one): the past keeps its role.
 
-    A second change on the same day replaces only what that day began with.
+    A second change on the same day replaces only what that day began with. So does one on a day
+    before it, which there is after another time zone was chosen.
     """
+    changes = list(changes)
+    former_jobs = FormerJob.objects.filter(user__in=[person for person, _, _ in changes])
+    kept = dict(former_jobs.values_list("user").annotate(last=Max("ends_on")))
     FormerJob.objects.bulk_create(
         (
             FormerJob(user_id=person, job_role_id=former, ends_on=day - timedelta(days=1))
             for person, former, day in changes
+            if person not in kept or kept[person] < day - timedelta(days=1)
         ),
         batch_size=500,
         ignore_conflicts=True,

@@ -10,7 +10,7 @@ from django.db import connection
 
 from scorecards.models import Score, ScoredPeriod
 from scorecards.periods import Period
-from scorecards.queries.rebuilt import STORED_DIGITS, key_of, stored_keys
+from scorecards.queries.rebuilt import as_stored, key_of, stored_keys
 from scorecards.queries.scoring import DayRange, RepScore
 from scorecards.scoring.records import line_record
 
@@ -97,7 +97,8 @@ def _row(score: RepScore, scored_period: int) -> dict[str, Any]:
 
 
 def _kept(value: Decimal | None) -> str | None:
-    return None if value is None else str(value.quantize(STORED_DIGITS))
+    kept = as_stored(value)
+    return None if kept is None else str(kept)
 
 
 def _upsert(rows: Sequence[dict[str, Any]], now: datetime) -> None:

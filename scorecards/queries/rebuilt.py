@@ -14,8 +14,9 @@ from scorecards.queries.scoring import DayRange, RepScore, ScoreKey, compute_sco
 from scorecards.queries.tallies import spans_json, spans_table
 from scorecards.scoring.records import line_record
 
-# As the columns keep a score: far below what is ever shown.
-STORED_DIGITS = Decimal("1e-12")
+# As the columns keep a score: far below what is ever shown, and far above.
+_STORED_DIGITS = Decimal("1e-12")
+_STORED_MOST = Decimal(999_999_999_999)
 
 
 def first_fact_day() -> date | None:
@@ -62,6 +63,12 @@ def key_of(score: RepScore) -> ScoreKey:
     return score.rep_id, score.section.section_id, score.period.key
 
 
+def as_stored(value: Decimal | None) -> Decimal | None:
+    """A score or points as the columns keep them. A figure beyond them comes from a typo in a
+    target or a quantity; it must not keep the other reps of its batch from being scored."""
+    return None if value is None else min(value, _STORED_MOST).quantize(_STORED_DIGITS)
+
+
 def _total_differences(people: Sequence[User], days: DayRange) -> Iterator[str]:
     parameter = spans_json([(rep.pk, *days) for rep in people])
     sql = _TOTALS.format(spans=spans_table(), facts=facts_sql(latest_metrics()))
@@ -93,8 +100,8 @@ def _four_places(value: object) -> Decimal:
 def _changed(stored: Score, computed: RepScore) -> Iterator[tuple[str, object, object]]:
     scored = computed.scored
     rebuilt = {
-        "score": None if scored.score is None else scored.score.quantize(STORED_DIGITS),
-        "points": scored.points.quantize(STORED_DIGITS),
+        "score": as_stored(scored.score),
+        "points": as_stored(scored.points),
         "weight": scored.weight,
         "lines": [line_record(line) for line in scored.lines],
         "presence": [str(share) for share in scored.presence],

@@ -8,15 +8,16 @@ from accounts.actions.marks import mark_stale
 from accounts.actions.memberships import move_person
 from accounts.actions.people import edit_person
 from accounts.actions.time_off import add_time_off
-from accounts.models import Role, Team, User
+from accounts.models import FormerJob, Role, Team, User
+from scorecards.actions.activities import MAX_QUANTITY
 from scorecards.actions.assignments import assign
 from scorecards.actions.periods import open_periods
 from scorecards.actions.recompute import work_off_marks
 from scorecards.models import Score
 from scorecards.queries.rebuilt import differences
 from tests.accounts.test_people_actions import details_of
-from tests.factories import CalendarFactory, RepFactory, scorecard
-from tests.scorecards.week_of_rosa import done
+from tests.factories import CalendarFactory, JobRoleFactory, RepFactory, scorecard
+from tests.scorecards.week_of_rosa import done, scored
 
 NOW = datetime(2026, 3, 12, 13, tzinfo=UTC)  # a Thursday
 TODAY = NOW.date()
@@ -98,3 +99,33 @@ def test_who_becomes_a_rep_again_is_scored_for_the_days_between(rep: User, team:
 
     assert changed() == []
     assert Score.objects.count() == 4
+
+
+def test_a_figure_too_large_for_its_column_keeps_nobody_from_being_scored(
+    rep: User, stranger: User
+) -> None:
+    for person in (rep, stranger):
+        scorecard(person.name, activities={"calls": ("0.0001", 100)}, assigned_to=person)
+    mark_stale(reps=[stranger.pk], from_day=TODAY, to_day=None)
+
+    done(rep, calls=MAX_QUANTITY)
+
+    assert changed(since=TODAY) == []
+    assert Score.objects.get(rep=rep).score == 999_999_999_999
+    assert Score.objects.get(rep=stranger).score == 0
+
+
+def test_another_job_role_on_an_earlier_today_leaves_the_past(rep: User, team: Team) -> None:
+    """The organisation moved west across the date line between the two changes."""
+    first, second, third = (JobRoleFactory() for _ in range(3))
+    scorecard(activities={"calls": (50, 100)}, activities_period="day", assigned_to=first)
+    rep.job_role = first
+    rep.save()
+    scored([rep])
+    for job, today in ((second, TODAY), (third, TODAY - timedelta(days=1))):
+        rep.refresh_from_db()
+        edit_person(person=rep, details=details_of(rep, job_role=job), by=None, today=today)
+
+    assert changed(since=date(2026, 3, 9)) == []
+    kept = FormerJob.objects.get()
+    assert (kept.job_role, kept.ends_on) == (first, TODAY - timedelta(days=1))

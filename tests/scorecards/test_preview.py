@@ -16,7 +16,7 @@ from scorecards.queries.drafts import WrittenCard, WrittenLine
 from scorecards.queries.enrolment import enrolment
 from scorecards.queries.places import places_of
 from scorecards.queries.preview import Preview, preview_of
-from scorecards.queries.rebuilt import STORED_DIGITS
+from scorecards.queries.rebuilt import as_stored
 from tests.factories import ActivityFactory, MetricFactory, RepFactory, scorecard
 from tests.scorecards.written import line, terms
 
@@ -89,10 +89,6 @@ def drafted(card: Scorecard, written: WrittenCard, by: User) -> Version:
     return save_draft(draft=draft, terms=written, by=by)
 
 
-def stored_decimal(score: Decimal | None) -> Decimal | None:
-    return None if score is None else score.quantize(STORED_DIGITS)
-
-
 def preview(draft: Version, visible: set[int] | None = None) -> Preview:
     enrolled = enrolment()
     seen = set(enrolled.reps) if visible is None else visible
@@ -115,7 +111,7 @@ def test_what_is_previewed_is_what_publishing_stores(
     shown = {
         (section.kind, row.rep.pk): (
             row.after.period.key if row.after.period else None,
-            stored_decimal(row.after.score),
+            as_stored(row.after.score),
             row.after.rank,
         )
         for section in preview(draft).sections
@@ -152,7 +148,7 @@ def test_today_is_what_is_stored(card: Scorecard, reps: list[User], manager: Use
     facts(reps, random.Random(1))
     sections = preview(drafted(card, any_terms(random.Random(2)), manager)).sections
     shown = {
-        (row.rep.pk, row.before.period.key): (stored_decimal(row.before.score), row.before.rank)
+        (row.rep.pk, row.before.period.key): (as_stored(row.before.score), row.before.rank)
         for section in sections
         for row in section.rows
         if row.before.period
