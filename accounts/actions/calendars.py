@@ -3,10 +3,10 @@
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
-from django.db.models import Min, ProtectedError, Q
+from django.db.models import Min, ProtectedError
 from django.utils.translation import gettext as _
 
 from accounts.actions.history import sign
@@ -14,10 +14,6 @@ from accounts.actions.marks import mark_stale
 from accounts.actions.refusals import Refused
 from accounts.models import Calendar, ClosedDay, Membership, User
 from accounts.queries.calendars import first_difference, working_days_by_team
-
-# A day outside every membership lives by the nearest one: a later change can touch the
-# period in which somebody left.
-_LONGEST_PERIOD = timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -107,12 +103,12 @@ def _marking(*, starts: date, ends: date, to_day: date | None) -> Iterator[None]
         if first:
             teams_by_day.setdefault(first, set()).add(team)
     for day, teams in teams_by_day.items():
-        mark_stale(reps=_people_of(teams, day), from_day=day, to_day=to_day)
+        mark_stale(reps=_people_of(teams), from_day=day, to_day=to_day)
 
 
-def _people_of(teams: Collection[int | None], day: date) -> set[int]:
-    still = Q(ends_on__isnull=True) | Q(ends_on__gte=day - _LONGEST_PERIOD)
-    members = Membership.objects.filter(still, team_id__in=[team for team in teams if team])
+def _people_of(teams: Collection[int | None]) -> set[int]:
+    """Former members too: a day outside every membership lives by the nearest one."""
+    members = Membership.objects.filter(team_id__in=[team for team in teams if team])
     people = set(members.values_list("user_id", flat=True))
     if None in teams:
         people.update(User.objects.filter(memberships=None).values_list("pk", flat=True))

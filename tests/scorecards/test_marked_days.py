@@ -4,11 +4,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from accounts.actions.calendars import close_day
 from accounts.actions.marks import mark_stale
 from accounts.actions.memberships import move_person
 from accounts.actions.people import edit_person
 from accounts.actions.time_off import add_time_off
-from accounts.models import FormerJob, Role, Team, User
+from accounts.models import Calendar, FormerJob, Role, Team, User
 from scorecards.actions.activities import MAX_QUANTITY
 from scorecards.actions.assignments import assign
 from scorecards.actions.periods import open_periods
@@ -129,3 +130,14 @@ def test_another_job_role_on_an_earlier_today_leaves_the_past(rep: User, team: T
     assert changed(since=date(2026, 3, 9)) == []
     kept = FormerJob.objects.get()
     assert (kept.job_role, kept.ends_on) == (first, TODAY - timedelta(days=1))
+
+
+def test_who_left_their_team_years_ago_still_lives_by_its_calendar(rep: User, team: Team) -> None:
+    rep.memberships.update(ends_on=date(2023, 12, 31))
+    scorecard(activities={"calls": (50, 100)}, activities_period="day", assigned_to=rep)
+    scored([rep])
+
+    close_day(calendar=Calendar.default(), day=date(2026, 3, 10), name="Flood")
+
+    assert changed(since=date(2026, 3, 9)) == []
+    assert Score.objects.get(scored_period__key="2026-03-10").score is None
