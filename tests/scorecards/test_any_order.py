@@ -33,6 +33,7 @@ from accounts.models import (
     JobRole,
     Membership,
     Organisation,
+    Role,
     Team,
     TimeOff,
     User,
@@ -45,6 +46,7 @@ from scorecards.actions.activities import (
     withdraw_activity,
 )
 from scorecards.actions.assignments import assign, end_assignment
+from scorecards.actions.cards import remove_scorecard
 from scorecards.actions.drafts import publish_draft, save_draft, start_draft
 from scorecards.actions.metrics import change_metric
 from scorecards.actions.overrides import add_override, end_override
@@ -67,7 +69,7 @@ some = st.integers(0, 6)
 past_days = st.integers(-38, 0)
 days = st.integers(-38, 12)
 later_days = st.none() | st.integers(0, 20)
-quantities = st.integers(1, 40)
+quantities = st.integers(1, 40) | st.just(99_999_999_999)
 periods = st.sampled_from(["day", "week", "month", "quarter"])
 
 _ACTIVITIES = """
@@ -88,6 +90,23 @@ status = "Status"
 amount = "Value"
 opened_on = "Opened"
 closed_on = "Closed"
+"""
+_PEOPLE = """
+kind = "people"
+[columns]
+email = "Mail"
+role = "Role"
+team = ["Team"]
+job_role = "Job"
+joined_on = "From"
+"""
+_TIME_OFF = """
+kind = "time_off"
+[columns]
+rep = "Who"
+starts_on = "From"
+ends_on = "To"
+half_days = "Half"
 """
 
 
@@ -222,6 +241,35 @@ class AnyOrder(RuleBasedStateMachine):
     def change_job_role(self, who: int, job: int | None) -> None:
         self.edit(who, job_role=None if job is None else self.job_role(job))
 
+    @rule(who=some, role=st.sampled_from([Role.REP, Role.REP, Role.MANAGER]))
+    def change_role(self, who: int, role: Role) -> None:
+        self.edit(who, role=role)
+
+    @rule(
+        who=some,
+        role=st.sampled_from(["", "rep"]),
+        team=st.none() | some,
+        job=st.none() | some,
+        joined=st.none() | past_days,
+    )
+    def import_person(
+        self, who: int, role: str, team: int | None, job: int | None, joined: int | None
+    ) -> None:
+        cells = [
+            role,
+            "" if team is None else self.team(team).name,
+            "" if job is None else self.job_role(job).name,
+            "" if joined is None else str(self.day(joined)),
+        ]
+        self.import_rows(
+            _PEOPLE, "Mail,Role,Team,Job,From", {self.person(who).email: ",".join(cells)}
+        )
+
+    @rule(who=some, day=days, length=st.integers(0, 8), half=st.sampled_from(["yes", "no"]))
+    def import_time_off(self, who: int, day: int, length: int, half: str) -> None:
+        cells = f"{self.day(day)},{self.day(day + length)},{half}"
+        self.import_rows(_TIME_OFF, "Who,From,To,Half", {self.person(who).name: cells})
+
     @rule(who=some, day=st.none() | days)
     def change_joining_day(self, who: int, day: int | None) -> None:
         joined, left = day if day is None else self.day(day), self.person(who).left_on
@@ -351,6 +399,13 @@ class AnyOrder(RuleBasedStateMachine):
                 by=self.firm.admin,
             )
 
+    @rule(which=some)
+    def remove_a_card(self, which: int) -> None:
+        card = self.card(which)
+        with refusals():
+            remove_scorecard(scorecard=card, by=self.firm.admin)
+            Scorecard.objects.create(name=card.name)
+
     @rule(which=some, day=days)
     def end_an_assignment(self, which: int, day: int) -> None:
         if assignment := one(Assignment.objects.all(), which):
@@ -427,7 +482,8 @@ class AnyOrder(RuleBasedStateMachine):
         return again(self.firm.metrics, which)
 
     def card(self, which: int) -> Scorecard:
-        return again(self.firm.cards, which)
+        cards = Scorecard.objects.order_by("pk")
+        return cards[which % len(cards)]
 
     def edit(self, who: int, **changes: Any) -> None:
         person = self.person(who)
