@@ -1,15 +1,16 @@
 """The team board: reps × benchmarks, who needs the manager first, and the team's own line."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from accounts.access import people_visible_to, teams_visible_to
-from accounts.models import JobRole, Organisation, Role, Team, User
+from accounts.models import JobRole, Organisation, Role, StaleMark, Team, User
 from scorecards.periods import Period
 from scorecards.queries.board_rows import NEED
 from scorecards.queries.board_tables import BoardSource, BoardTable, tables_of
 from scorecards.queries.board_today import Today, today_of
+from scorecards.queries.rep_home import LAGS_AFTER
 from scorecards.queries.standings import anchor_day
 from scorecards.queries.team_members import (
     Member,
@@ -55,7 +56,7 @@ class Board:
 
     `period` is the chosen one, or else the shortest of `lengths`: the periods that hold the day,
     one for each length that a section has. `above` are the teams above that the reader may open,
-    `reps` is how many people are shown.
+    `reps` is how many people are shown; `lagging`: changes of theirs wait for too long.
     """
 
     team: Team
@@ -72,6 +73,7 @@ class Board:
     job_roles: tuple[JobRole, ...]
     choice: BoardChoice
     reps: int
+    lagging: bool
 
     @property
     def needs_scorecard(self) -> bool:
@@ -116,6 +118,7 @@ def board_of(
         job_roles=_job_roles(employed),
         choice=choice,
         reps=len(people),
+        lagging=_lagging(people, today=today, now=now),
     )
 
 
@@ -167,3 +170,8 @@ def _unscored(
 def _job_roles(people: Iterable[User]) -> tuple[JobRole, ...]:
     found = {person.job_role for person in people if person.job_role}
     return tuple(sorted(found, key=lambda job_role: job_role.name))
+
+
+def _lagging(people: Sequence[User], *, today: date, now: datetime) -> bool:
+    marks = StaleMark.objects.filter(rep__in=[person.pk for person in people])
+    return marks.filter(from_day__lte=today, marked_at__lt=now - LAGS_AFTER).exists()

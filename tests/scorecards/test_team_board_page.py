@@ -11,7 +11,8 @@ from django.test import Client
 from openpyxl import load_workbook
 from time_machine import TimeMachineFixture
 
-from accounts.models import Membership, Team, User
+from accounts.actions.marks import mark_stale
+from accounts.models import Membership, StaleMark, Team, User
 from scorecards.models import Assignment, Scorecard
 from tests.factories import (
     JobRoleFactory,
@@ -406,6 +407,19 @@ def test_nothing_scored_yet_leads_to_the_log(
     assert "Nothing is scored yet" in page(manager_client, team)
     assert 'href="/log/"' in page(manager_client, team)
     assert "Log activities" not in page(leader_client, team)
+
+
+def test_changes_that_wait_for_long_are_said_to_lag(
+    manager_client: Client, other_manager_client: Client, team: Team, other_team: Team, rep: User
+) -> None:
+    card_of(team)
+    done(rep, calls=35)
+    mark_stale(reps=[rep.pk], from_day=TODAY, to_day=None)
+    StaleMark.objects.update(marked_at=NOW - timedelta(seconds=29))
+    assert "The figures may lag" not in page(manager_client, team)
+    StaleMark.objects.update(marked_at=NOW - timedelta(seconds=31))
+    assert "The figures may lag" in page(manager_client, team)
+    assert "The figures may lag" not in page(other_manager_client, other_team)
 
 
 def test_one_rep_and_thirty_take_the_same_queries(
