@@ -41,9 +41,10 @@ def counted() -> int:
 
 def assert_stored_is_rebuilt(*, calls: int) -> None:
     """Every call was counted once, everybody has a score, and a rebuild would change nothing."""
-    assert Activity.objects.aggregate(sum=Sum("quantity"))["sum"] == calls
-    assert counted() == calls
-    assert set(Score.objects.values_list("rep", flat=True)) == set(
-        Activity.objects.values_list("rep", flat=True)
-    )
+    stored = Activity.objects.aggregate(sum=Sum("quantity"))["sum"]
+    assert stored == calls, f"{stored} calls stored, {calls} logged"
+    assert counted() == calls, f"{counted()} calls counted, {calls} logged"
+    scored = set(Score.objects.values_list("rep", flat=True))
+    logging = set(Activity.objects.values_list("rep", flat=True))
+    assert scored == logging, f"scores of {scored}, calls of {logging}"
     call_command("recompute", "--check", stdout=StringIO())  # raises where they differ
