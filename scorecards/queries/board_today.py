@@ -53,7 +53,7 @@ def today_of(roster: TeamRoster, people: Iterable[User], teams: Collection[int])
         working=len(working),
         silent=tuple(person for person in working if person.pk not in logged),
         away=_away(here, days),
-        behind=_behind(here, roster.standings),
+        behind=_behind(here, roster.standings, days),
     )
 
 
@@ -96,9 +96,13 @@ def _away(people: Iterable[User], days: Mapping[int, date]) -> tuple[Away, ...]:
 
 
 def _behind(
-    people: Iterable[User], standings: Mapping[int, Iterable[Standing]]
+    people: Iterable[User], standings: Mapping[int, Iterable[Standing]], days: Mapping[int, date]
 ) -> tuple[Behind, ...]:
-    """The furthest behind first."""
-    paces = [(person, lowest_pace(standings.get(person.pk, ()))) for person in people]
-    found = [Behind(p, pace.pace) for p, pace in paces if pace and pace.status == Status.BEHIND]
+    """The furthest behind first, in periods that run today: not who was behind on Friday."""
+    found = []
+    for person in people:
+        running = [s for s in standings.get(person.pk, ()) if days[person.pk] in s.period]
+        lowest = lowest_pace(running)
+        if lowest and lowest.status == Status.BEHIND:
+            found.append(Behind(person, lowest.pace))
     return tuple(sorted(found, key=lambda behind: behind.pace or Decimal(0)))
