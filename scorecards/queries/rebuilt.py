@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Context, Decimal
 
 from django.db import connection
 from django.db.models import Min
@@ -17,6 +17,8 @@ from scorecards.scoring.records import line_record
 # As the columns keep a score: far below what is ever shown, and far above.
 _STORED_DIGITS = Decimal("1e-12")
 _STORED_MOST = Decimal(999_999_999_999)
+# What SQLite gives back of a number: a score of 1234 has eleven decimals there.
+_FIFTEEN_DIGITS = Context(prec=15)
 
 
 def first_fact_day() -> date | None:
@@ -66,7 +68,9 @@ def key_of(score: RepScore) -> ScoreKey:
 def as_stored(value: Decimal | None) -> Decimal | None:
     """A score or points as the columns keep them. A figure beyond them comes from a typo in a
     target or a quantity; it must not keep the other reps of its batch from being scored."""
-    return None if value is None else min(value, _STORED_MOST).quantize(_STORED_DIGITS)
+    if value is None:
+        return None
+    return _FIFTEEN_DIGITS.plus(min(value, _STORED_MOST).quantize(_STORED_DIGITS))
 
 
 def _total_differences(people: Sequence[User], days: DayRange) -> Iterator[str]:

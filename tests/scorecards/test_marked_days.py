@@ -141,3 +141,12 @@ def test_who_left_their_team_years_ago_still_lives_by_its_calendar(rep: User, te
 
     assert changed(since=date(2026, 3, 9)) == []
     assert Score.objects.get(scored_period__key="2026-03-10").score is None
+
+
+def test_a_score_of_thousands_is_kept_as_it_is_computed(rep: User) -> None:
+    scorecard(activities={"calls": (3, 7)}, assigned_to=rep)
+
+    done(rep, calls=100)
+
+    assert changed(since=date(2026, 3, 9)) == []
+    assert str(Score.objects.get().score).startswith("3333.33333333333")
