@@ -17,4 +17,5 @@ urlpatterns = [
     path("api/v1/", include("config.api")),
     path("", include("accounts.urls")),
     path("", include("scorecards.urls")),
+    path("", include("goals.urls")),
 ]

@@ -18,9 +18,10 @@ from accounts.access import (
     people_steered_by,
     people_visible_to,
     teams_steered_by,
+    teams_visible_to,
 )
 from accounts.models import Membership, Role, Team, User
-from scorecards.models import Activity, Assignment, Metric, Override, Scorecard
+from scorecards.models import Activity, Assignment, Metric, Override, Quota, Scorecard
 
 
 def scorecards_visible_to(user: User, *, today: date) -> QuerySet[Scorecard]:
@@ -73,6 +74,25 @@ def overrides_visible_to(user: User, *, today: date) -> QuerySet[Override]:
 def overrides_steered_by(user: User, *, today: date) -> QuerySet[Override]:
     """The overrides this user may end: of the people they steer."""
     return Override.objects.filter(rep__in=people_steered_by(user, today=today).values("pk"))
+
+
+def quotas_visible_to(user: User, *, today: date) -> QuerySet[Quota]:
+    """The quotas of the people and teams whose figures this user may see."""
+    people = people_visible_to(user, today=today).values("pk")
+    return Quota.objects.filter(Q(rep__in=people) | Q(team__in=teams_visible_to(user).values("pk")))
+
+
+def quota_sheets_steered_by(user: User) -> QuerySet[Team]:
+    """The teams whose sheet this user may fill: the rows of their members and sub-teams.
+
+    The team's own row belongs to the sheet above; the sheet of the top to admins.
+    """
+    return teams_steered_by(user)
+
+
+def may_steer_top_quotas(user: User) -> bool:
+    """Whether this user may set the quotas of the teams at the top."""
+    return user.role == Role.ADMIN
 
 
 def activities_visible_to(user: User, *, today: date) -> QuerySet[Activity]:

@@ -53,6 +53,11 @@ class Organisation(models.Model):
     at_risk_from = models.DecimalField(
         _("at risk from pace"), max_digits=5, decimal_places=3, default=Decimal("0.8")
     )
+    time_off_lowers_quotas = models.BooleanField(
+        _("time off lowers quotas"),
+        default=True,
+        help_text=_("Days off owe nothing; otherwise only days before joining or after leaving."),
+    )
     transparency = models.CharField(
         _("leaderboards"), max_length=12, choices=Transparency, default=Transparency.ALL
     )

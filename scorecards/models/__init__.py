@@ -4,6 +4,7 @@ from scorecards.models.activities import Activity
 from scorecards.models.cards import Assignment, Benchmark, Override, Scorecard, Section, Version
 from scorecards.models.metrics import Metric
 from scorecards.models.opportunities import Opportunity, StageChange
+from scorecards.models.quotas import Quota, QuotaChange, SeasonalProfile, Uplift
 from scorecards.models.scores import DailyTotal, Score, ScoredPeriod
 
 __all__ = [
@@ -14,10 +15,14 @@ __all__ = [
     "Metric",
     "Opportunity",
     "Override",
+    "Quota",
+    "QuotaChange",
     "Score",
     "Scorecard",
     "ScoredPeriod",
+    "SeasonalProfile",
     "Section",
     "StageChange",
+    "Uplift",
     "Version",
 ]

@@ -129,6 +129,7 @@ class Benchmark(models.Model):
 
     `weekday_profile` (seven strings of decimals, Monday first): a daily section's
     targets by weekday, otherwise how a longer period's target spreads over weekdays.
+    `from_quota`: the target is what the rep's quota owes for the period (rule 11).
     """
 
     section = models.ForeignKey(Section, models.CASCADE, related_name="benchmarks")
@@ -148,6 +149,11 @@ class Benchmark(models.Model):
     )
     weekday_profile = models.JSONField(_("by weekday"), null=True, blank=True)
     prorated = models.BooleanField(_("shrinks with days off"), default=True)
+    from_quota = models.BooleanField(
+        _("target from the quota"),
+        default=False,
+        help_text=_("The target above stands in where the rep has no quota."),
+    )
 
     class Meta:
         verbose_name = _("benchmark")

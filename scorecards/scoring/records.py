@@ -79,6 +79,7 @@ class BenchmarkTerms:
     stop_gate: Decimal | None = None
     weekday_profile: tuple[Decimal, ...] | None = None
     prorated: bool = True
+    from_quota: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """Which target a rep owes for one metric in one period (scoring.md rules 11, 13 to 15, 30)."""
 
-from calendar import monthrange
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +17,7 @@ from scorecards.scoring.records import (
     TargetPart,
     TargetSource,
 )
+from scorecards.scoring.tenure import tenure_month
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +68,6 @@ def target_of(
     if not terms.aggregation.is_volume:
         return _rate_target(terms, shares, rules)
     return _volume_target(terms, shares, rules)
-
-
-def tenure_month(*, joined_on: date, day: date) -> int:
-    """1 from the joining day to the day before its monthly return, then 2, and so on (rule 30).
-
-    Days before the joining day count as month 1. Who joined on the 31st returns on the last day
-    of a shorter month.
-    """
-    months = (day.year - joined_on.year) * 12 + day.month - joined_on.month
-    returns_on = min(joined_on.day, monthrange(day.year, day.month)[1])
-    return max(1, months + 1 if day.day >= returns_on else months)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ PURE = (
     "parsing",
     "planning",
     "progress",
+    "smart",
 )
 GROUPS = (  # from the ground up: a layer imports layers of earlier groups, and itself
     PURE,

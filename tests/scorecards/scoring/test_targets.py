@@ -19,7 +19,8 @@ from scorecards.scoring.records import (
     TargetPart,
     TargetSource,
 )
-from scorecards.scoring.targets import target_of, tenure_month
+from scorecards.scoring.targets import target_of
+from scorecards.scoring.tenure import tenure_month
 from tests.scorecards.scoring.builders import benchmark, days
 
 WEEK = "PPPPP--"

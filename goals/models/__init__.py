@@ -1,0 +1,6 @@
+"""What people aim for: goals with their check-ins, and plans worked backwards from a number."""
+
+from goals.models.goals import CheckIn, Goal, Milestone
+from goals.models.plans import Plan, Scenario
+
+__all__ = ["CheckIn", "Goal", "Milestone", "Plan", "Scenario"]

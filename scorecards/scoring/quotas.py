@@ -1,0 +1,168 @@
+"""Quotas: how an amount falls on months, and what is owed on which days (rules 11, 12, 29, 30)."""
+
+from calendar import monthrange
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+
+from scorecards.scoring.records import ONE, ZERO
+from scorecards.scoring.tenure import tenure_month
+
+_A_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaTerms:
+    """What is owed for one month from a day on; None clears the month.
+
+    `month` is its first day; `ramp` the shares of newcomers by tenure month (rule 30). The rows
+    of a rep or team come in the order of publication (`Quota.objects.in_order()`): of those
+    that have begun on a day the last one holds.
+    """
+
+    month: date
+    amount: Decimal | None
+    starts: date
+    ramp: tuple[Decimal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaStretch:
+    """Days in a row of one month on which one amount and one share of the ramp are in force.
+
+    `amount` is for the whole month, `ramp_share` the newcomer's part of it (1: all; their
+    `tenure_month`, 0 once the ramp is over), `month_days` the working days over which the month
+    spreads it. So a day owes amount × ramp share × its share of a working day ÷ month days.
+    """
+
+    starts: date
+    ends: date
+    month: date
+    amount: Decimal
+    ramp_share: Decimal
+    tenure_month: int
+    month_days: Decimal
+
+    def owed(self, days: Decimal) -> Decimal:
+        """What so many working days of the stretch owe; divided last, so that wholes stay whole."""
+        if not self.month_days:
+            return ZERO
+        return self.amount * self.ramp_share * days / self.month_days
+
+    def __contains__(self, day: date) -> bool:
+        return self.starts <= day <= self.ends
+
+
+def quota_stretches(
+    quotas: Sequence[QuotaTerms],
+    *,
+    month_days: Mapping[date, Decimal],
+    starts: date,
+    ends: date,
+    joined_on: date | None = None,
+) -> tuple[QuotaStretch, ...]:
+    """The days between two days (inclusive) that owe something of a quota, in order.
+
+    `quotas`: of one rep or team and metric, in the order of publication. `month_days`:
+    the working days of the owner's calendar in every month of the range, by its first day. Days
+    before the first row of their month, or after it was cleared, are in no stretch.
+    """
+    by_month: dict[date, list[QuotaTerms]] = {}
+    for terms in quotas:
+        by_month.setdefault(terms.month, []).append(terms)
+    return tuple(
+        stretch
+        for month in months_between(starts, ends)
+        if month in by_month
+        for stretch in _stretches_of_month(
+            by_month[month], month_days[month], max(starts, month), ends, joined_on
+        )
+    )
+
+
+def amount_in_force(quotas: Sequence[QuotaTerms], *, on: date) -> QuotaTerms | None:
+    """Of one month's rows, in order, the one that holds on a day; None before the first."""
+    return next((terms for terms in reversed(quotas) if terms.starts <= on), None)
+
+
+def spread_equally(amount: Decimal, *, parts: int, step: Decimal) -> tuple[Decimal, ...]:
+    """So many equal parts, each a multiple of `step` (0.01 for cents, 1 for whole things)."""
+    return spread_by_weight(amount, weights=[ONE] * parts, step=step)
+
+
+def spread_by_weight(
+    amount: Decimal, *, weights: Sequence[Decimal], step: Decimal
+) -> tuple[Decimal, ...]:
+    """The amount in proportion to the weights: working days, or a seasonal profile (rule 29).
+
+    Every part is rounded half up to a multiple of `step`; the last one that has a weight takes
+    what is left, so that the parts total the amount exactly. Where rounding up would leave it
+    less than nothing (6 whole things over 12 months), the parts before it are rounded down.
+    Raises ValueError when a weight or the amount is below zero, or no weight is above zero.
+    """
+    if amount < 0 or any(weight < 0 for weight in weights) or not any(weights):
+        raise ValueError("An amount and its weights cannot be below zero, and one must be above.")
+    whole, last = sum(weights, ZERO), max(n for n, weight in enumerate(weights) if weight)
+    for rounding in (ROUND_HALF_UP, ROUND_DOWN):
+        parts = [_stepped(amount * weight / whole, step, rounding) for weight in weights]
+        rest = amount - sum(parts[:last], ZERO)
+        if rest >= 0:
+            break
+    return (*parts[:last], rest, *[ZERO] * (len(weights) - last - 1))
+
+
+def months_between(starts: date, ends: date) -> Iterator[date]:
+    """The first days of all months that share a day with the range."""
+    month = starts.replace(day=1)
+    while month <= ends:
+        yield month
+        month = end_of_month(month) + _A_DAY
+
+
+def end_of_month(day: date) -> date:
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def _stretches_of_month(
+    quotas: Sequence[QuotaTerms],
+    month_days: Decimal,
+    starts: date,
+    ends: date,
+    joined_on: date | None,
+) -> Iterator[QuotaStretch]:
+    """Cut the month's days wherever another amount or another tenure month begins."""
+    month = quotas[0].month
+    last = min(ends, end_of_month(month))
+    cuts = {starts} | {terms.starts for terms in quotas if starts < terms.starts <= last}
+    if joined_on is not None and any(terms.ramp for terms in quotas):
+        cuts |= set(_tenure_cuts(joined_on, starts, last))
+    days = sorted(cuts)
+    for number, day in enumerate(days):
+        terms = amount_in_force(quotas, on=day)
+        if terms is None or terms.amount is None:
+            continue
+        tenure, share = _ramp_on(terms.ramp, joined_on, day)
+        until = days[number + 1] - _A_DAY if number + 1 < len(days) else last
+        yield QuotaStretch(day, until, month, terms.amount, share, tenure, month_days)
+
+
+def _tenure_cuts(joined_on: date, starts: date, ends: date) -> Iterator[date]:
+    """The days on which a tenure month begins; at most one in a month."""
+    day = starts
+    while day < ends:
+        day += _A_DAY
+        before = tenure_month(joined_on=joined_on, day=day - _A_DAY)
+        if tenure_month(joined_on=joined_on, day=day) != before:
+            yield day
+
+
+def _ramp_on(ramp: Sequence[Decimal], joined_on: date | None, day: date) -> tuple[int, Decimal]:
+    if not ramp or joined_on is None:
+        return 0, ONE
+    tenure = tenure_month(joined_on=joined_on, day=day)
+    return (tenure, ramp[tenure - 1]) if tenure <= len(ramp) else (0, ONE)
+
+
+def _stepped(amount: Decimal, step: Decimal, rounding: str) -> Decimal:
+    return (amount / step).to_integral_value(rounding) * step
