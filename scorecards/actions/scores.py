@@ -12,7 +12,7 @@ from scorecards.models import Score, ScoredPeriod
 from scorecards.periods import Period
 from scorecards.queries.rebuilt import as_stored, key_of, stored_keys
 from scorecards.queries.scoring import DayRange, RepScore
-from scorecards.scoring.records import line_record
+from scorecards.scoring.line_records import line_record
 
 _BATCH = 500
 _PeriodKey = tuple[int, str]

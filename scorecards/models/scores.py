@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from scorecards.models.cards import Section
 from scorecards.models.metrics import Metric
 from scorecards.periods import Period
-from scorecards.scoring.records import ScoredLine, line_from_record
+from scorecards.scoring.line_records import line_from_record
+from scorecards.scoring.records import ScoredLine
 
 
 class DailyTotal(models.Model):

@@ -12,7 +12,7 @@ from scorecards.models import Activity, Opportunity, Score
 from scorecards.queries.facts_sql import facts_sql, latest_metrics
 from scorecards.queries.scoring import DayRange, RepScore, ScoreKey, compute_scores
 from scorecards.queries.tallies import spans_json, spans_table
-from scorecards.scoring.records import line_record
+from scorecards.scoring.line_records import line_record
 
 # As the columns keep a score: far below what is ever shown, and far above.
 _STORED_DIGITS = Decimal("1e-12")

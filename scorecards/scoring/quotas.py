@@ -1,4 +1,8 @@
-"""Quotas: how an amount falls on months, and what is owed on which days (rules 11, 12, 29, 30)."""
+"""Quotas: how an amount falls on months, and what is owed on which days (rules 11, 12, 29, 30).
+
+A month's amount falls on its working days. A month without any (the firm is shut) has its
+amount fall on all of its calendar days instead, so that no amount is ever lost.
+"""
 
 from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
@@ -6,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
+from accounts.calendars import DayShare
 from scorecards.scoring.records import ONE, ZERO
 from scorecards.scoring.tenure import tenure_month
 
@@ -34,6 +39,7 @@ class QuotaStretch:
     `amount` is for the whole month, `ramp_share` the newcomer's part of it (1: all; their
     `tenure_month`, 0 once the ramp is over), `month_days` the working days over which the month
     spreads it. So a day owes amount × ramp share × its share of a working day ÷ month days.
+    `every_day`: the month has no working day, and `month_days` are all of its days.
     """
 
     starts: date
@@ -43,15 +49,55 @@ class QuotaStretch:
     ramp_share: Decimal
     tenure_month: int
     month_days: Decimal
+    every_day: bool = False
+
+    @property
+    def in_force(self) -> Decimal:
+        """The month's amount with the ramp."""
+        return self.amount * self.ramp_share
 
     def owed(self, days: Decimal) -> Decimal:
-        """What so many working days of the stretch owe; divided last, so that wholes stay whole."""
-        if not self.month_days:
+        """What so many of the month's days owe; divided last, so that wholes stay whole."""
+        return self.in_force * days / self.month_days
+
+    def counts(self, share: DayShare, *, employed: bool, lowered: bool) -> Decimal:
+        """How much of a day of the stretch is owed: nothing of one on which the rep is not
+        employed, and (`lowered`) nothing of time off (rule 15)."""
+        if not employed:
             return ZERO
-        return self.amount * self.ramp_share * days / self.month_days
+        if self.every_day:
+            return ONE
+        return share.present if lowered else share.working
 
     def __contains__(self, day: date) -> bool:
         return self.starts <= day <= self.ends
+
+
+@dataclass(frozen=True, slots=True)
+class Owing:
+    """What a rep owes by quotas: the terms by metric, the working days of the months touched
+    (by first day), and the days on which they are employed and on the scorecard (None: all)."""
+
+    quotas: Mapping[str, Sequence[QuotaTerms]]
+    month_days: Mapping[date, Decimal]
+    days: Sequence[tuple[date, date]] | None = None
+
+    def stretches(
+        self, metric: str, *, starts: date, ends: date, joined_on: date | None
+    ) -> tuple[QuotaStretch, ...]:
+        return quota_stretches(
+            self.quotas.get(metric, ()),
+            month_days=self.month_days,
+            starts=starts,
+            ends=ends,
+            joined_on=joined_on,
+        )
+
+    def is_employed_on(self, day: date) -> bool:
+        return self.days is None or any(first <= day <= last for first, last in self.days)
+
+
+NOTHING_OWED = Owing(quotas={}, month_days={})
 
 
 def quota_stretches(
@@ -134,9 +180,11 @@ def _stretches_of_month(
     """Cut the month's days wherever another amount or another tenure month begins."""
     month = quotas[0].month
     last = min(ends, end_of_month(month))
+    every_day = not month_days
+    spread_over = Decimal(end_of_month(month).day) if every_day else month_days
     cuts = {starts} | {terms.starts for terms in quotas if starts < terms.starts <= last}
     if joined_on is not None and any(terms.ramp for terms in quotas):
-        cuts |= set(_tenure_cuts(joined_on, starts, last))
+        cuts.update(_tenure_cut(joined_on, starts, last))
     days = sorted(cuts)
     for number, day in enumerate(days):
         terms = amount_in_force(quotas, on=day)
@@ -144,17 +192,14 @@ def _stretches_of_month(
             continue
         tenure, share = _ramp_on(terms.ramp, joined_on, day)
         until = days[number + 1] - _A_DAY if number + 1 < len(days) else last
-        yield QuotaStretch(day, until, month, terms.amount, share, tenure, month_days)
+        yield QuotaStretch(day, until, month, terms.amount, share, tenure, spread_over, every_day)
 
 
-def _tenure_cuts(joined_on: date, starts: date, ends: date) -> Iterator[date]:
-    """The days on which a tenure month begins; at most one in a month."""
-    day = starts
-    while day < ends:
-        day += _A_DAY
-        before = tenure_month(joined_on=joined_on, day=day - _A_DAY)
-        if tenure_month(joined_on=joined_on, day=day) != before:
-            yield day
+def _tenure_cut(joined_on: date, starts: date, ends: date) -> Iterator[date]:
+    """The day of the month on which another tenure month begins, after the first day."""
+    day = ends.replace(day=min(joined_on.day, end_of_month(ends).day))
+    if day > joined_on and starts < day <= ends:
+        yield day
 
 
 def _ramp_on(ramp: Sequence[Decimal], joined_on: date | None, day: date) -> tuple[int, Decimal]:

@@ -1,11 +1,9 @@
 """What the scoring engine takes in and gives back: plain frozen records of exact decimals."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
 
 ZERO = Decimal(0)
 ONE = Decimal(1)
@@ -81,6 +79,12 @@ class BenchmarkTerms:
     prorated: bool = True
     from_quota: bool = False
 
+    @property
+    def follows_quota(self) -> bool:
+        """Whether a quota sets the target: only volumes of which more is better are owed."""
+        is_owed = self.aggregation.is_volume and self.direction == Direction.HIGHER
+        return self.from_quota and is_owed
+
 
 @dataclass(frozen=True, slots=True)
 class OverrideTerms:
@@ -106,12 +110,29 @@ NO_FACTS = Tally(total=ZERO, facts=0)
 
 
 @dataclass(frozen=True, slots=True)
+class QuotaMonth:
+    """The month of which some days are owed, and what holds on them.
+
+    `ramp_share` is a newcomer's part of the amount (1: all of it) in their `tenure_month` (0:
+    without ramp); `month_days` the working days over which the month spreads it, or all of its
+    days (`every_day`) when there is no working day.
+    """
+
+    month: date
+    ramp_share: Decimal
+    tenure_month: int
+    month_days: Decimal
+    every_day: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class TargetPart:
     """One amount in force on some days of the period.
 
     `amount` is the target of the whole period, had it been in force throughout; `share` the part
     of the period's working days (weighted by the profile) for which it is owed; `days` the same
-    unweighted. Σ amount × share is the target.
+    unweighted. Of a quota, `amount` is that of the whole `quota` month, and `share` the part of
+    it that is owed: ramp × days ÷ the days of the month. Σ amount × share is the target.
     """
 
     source: TargetSource
@@ -119,17 +140,31 @@ class TargetPart:
     amount: Decimal
     share: Decimal
     days: Decimal
+    quota: QuotaMonth | None = None
+
+    @property
+    def owed(self) -> Decimal:
+        """What it adds to the target."""
+        return self.amount * self.share
+
+
+Spread = tuple[tuple[int, Decimal], ...]
+"""Runs of days from the first day of a period on: how many, and the weight of a working day."""
 
 
 @dataclass(frozen=True, slots=True)
 class PeriodTarget:
-    """A line's target and gates for one rep and period; `full_target` is before time off."""
+    """A line's target and gates for one rep and period; `full_target` is before time off.
+
+    `spread`: how a target that follows a quota falls on the days; () evenly, or by the profile.
+    """
 
     target: Decimal
     full_target: Decimal
     parts: tuple[TargetPart, ...]
     start_gate: Decimal | None = None
     stop_gate: Decimal | None = None
+    spread: Spread = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +194,7 @@ class ScoredLine:
     stop_gate: Decimal | None = None
     prorated: bool = True
     weekday_profile: tuple[Decimal, ...] | None = None
+    spread: Spread = ()
     held_by_gate: Gate = Gate.NONE
     total: Decimal = ZERO
     facts: int = 0
@@ -182,59 +218,3 @@ class ScoredSection:
     working_days: Decimal
     present_days: Decimal
     presence: tuple[Decimal, ...]
-
-
-_AMOUNTS = ("actual", "target", "full_target", "start_gate", "stop_gate", "total")
-_DECIMALS = (*_AMOUNTS, "weight", "unit_worth", "attainment", "points")
-_WORDS = ("metric", "name", "unit", "aggregation", "direction", "state", "held_by_gate")
-
-
-def line_record(line: ScoredLine) -> dict[str, Any]:
-    """The line as plain JSON: decimals as strings, so that nothing is lost on the way."""
-    record: dict[str, Any] = {name: _text(getattr(line, name)) for name in _DECIMALS}
-    record |= {name: str(getattr(line, name)) for name in _WORDS}
-    record["parts"] = [_part_record(part) for part in line.parts]
-    record["weekday_profile"] = line.weekday_profile and [str(n) for n in line.weekday_profile]
-    return record | {"prorated": line.prorated, "facts": line.facts}
-
-
-def line_from_record(record: Mapping[str, Any]) -> ScoredLine:
-    """The line that was recorded; keys that this version does not know are ignored."""
-    values: dict[str, Any] = {name: _number(record[name]) for name in _DECIMALS}
-    values |= {name: record[name] for name in ("metric", "name", "unit", "prorated", "facts")}
-    return ScoredLine(
-        **values,
-        aggregation=Aggregation(record["aggregation"]),
-        direction=Direction(record["direction"]),
-        state=LineState(record["state"]),
-        held_by_gate=Gate(record["held_by_gate"]),
-        parts=tuple(_part_from_record(part) for part in record["parts"]),
-        weekday_profile=_profile(record["weekday_profile"]),
-    )
-
-
-def _text(number: Decimal | None) -> str | None:
-    return None if number is None else str(number)
-
-
-def _number(text: str | None) -> Decimal | None:
-    return None if text is None else Decimal(text)
-
-
-def _part_record(part: TargetPart) -> dict[str, str]:
-    numbers = {name: str(getattr(part, name)) for name in ("amount", "share", "days")}
-    return {"source": str(part.source), "label": part.label} | numbers
-
-
-def _part_from_record(record: Mapping[str, str]) -> TargetPart:
-    return TargetPart(
-        source=TargetSource(record["source"]),
-        label=record["label"],
-        amount=Decimal(record["amount"]),
-        share=Decimal(record["share"]),
-        days=Decimal(record["days"]),
-    )
-
-
-def _profile(numbers: Sequence[str] | None) -> tuple[Decimal, ...] | None:
-    return None if numbers is None else tuple(Decimal(number) for number in numbers)

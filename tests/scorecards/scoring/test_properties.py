@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scorecards.scoring.elapsed import elapsed_share
+from scorecards.scoring.line_records import line_from_record, line_record
 from scorecards.scoring.lines import combined, value_of
 from scorecards.scoring.ranks import ranked
 from scorecards.scoring.records import (
@@ -19,8 +20,6 @@ from scorecards.scoring.records import (
     ScoredLine,
     ScoredSection,
     Tally,
-    line_from_record,
-    line_record,
 )
 from scorecards.scoring.rounding import settled
 from scorecards.scoring.sections import score_section

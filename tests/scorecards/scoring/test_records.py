@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from scorecards.scoring.line_records import line_from_record, line_record
 from scorecards.scoring.lines import score_line
 from scorecards.scoring.records import (
     NO_FACTS,
@@ -13,8 +14,6 @@ from scorecards.scoring.records import (
     Direction,
     ScoredLine,
     Tally,
-    line_from_record,
-    line_record,
 )
 from scorecards.scoring.targets import target_of
 from tests.scorecards.scoring.builders import MONDAY, benchmark, days, tally
