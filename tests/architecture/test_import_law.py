@@ -18,12 +18,15 @@ PURE = (
     "calendars",
     "catalogue",
     "charts",
+    "courses",
     "exports",
     "formula",
     "parsing",
     "planning",
     "progress",
+    "rhythm",
     "smart",
+    "streaks",
 )
 GROUPS = (  # from the ground up: a layer imports layers of earlier groups, and itself
     PURE,
