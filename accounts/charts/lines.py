@@ -138,17 +138,18 @@ def _stretches(points: Sequence[Point | None]) -> Iterator[list[Point]]:
 
 
 def _steps(points: Sequence[Point | None]) -> str:
-    return "".join(f"M{_joined(run)}" for run in _stretches(points))
+    return "".join(f"M{joined(run)}" for run in _stretches(points))
 
 
 def _area(points: Sequence[Point | None], *, foot: float) -> str:
     return "".join(
-        f"M{number(run[0][0])} {number(foot)}L{_joined(run)}V{number(foot)}Z"
+        f"M{number(run[0][0])} {number(foot)}L{joined(run)}V{number(foot)}Z"
         for run in _stretches(points)
         if len(run) > 1
     )
 
 
-def _joined(run: Sequence[Point]) -> str:
+def joined(run: Sequence[Point]) -> str:
+    """The steps of a path through these points; a single one is a line of no length."""
     steps = "L".join(f"{number(x)} {number(y)}" for x, y in run)
     return steps if len(run) > 1 else f"{steps}h0"

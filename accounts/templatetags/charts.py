@@ -13,11 +13,13 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
 from accounts.charts import bars, histogram, lines
-from accounts.templatetags import written
+from accounts.templatetags import shapes, written
 from accounts.templatetags.status import status_class
 from accounts.templatetags.words import unit_of
 
 register = Library()
+# Those of plans and goals stand in a file of their own; a page loads them with the others.
+register.tags.update(shapes.register.tags)
 
 
 @register.simple_tag(takes_context=True)

@@ -1,6 +1,7 @@
 """Filters that turn values into words for the reader: numbers, money, dates; unknown is "–"."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.forms import BoundField, CheckboxInput
@@ -61,6 +62,18 @@ def quantity(value: Any, unit: str = "") -> str:
 def amount(context: Context, value: Any, unit: str = "") -> str:
     """Like the filter `quantity`; money is in the currency of `organisation` in the context."""
     return quantity(value, unit_of(context, unit))
+
+
+@register.filter
+def chance(value: float | None) -> str:
+    """A probability (0 to 1) in whole percent; never 0 or 100 % while it is undecided."""
+    if value is None:
+        return written.UNKNOWN
+    if 0 < value < 0.01:
+        return f"<{written.percent(Decimal('0.01'), 0)}"
+    if 0.99 < value < 1:
+        return f">{written.percent(Decimal('0.99'), 0)}"
+    return written.percent(Decimal(str(value)), 0)
 
 
 @register.filter
