@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from scorecards.scoring.records import ZERO
+from scorecards.scoring.records import ZERO, Spread
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,8 @@ def elapsed_share(
     weights the days.
     """
     done = days_done(presence, starts=starts, today=today, gone_today=gone_today)
-    return elapsed_of(presence, done, starts, profile).share
+    weights = day_weights(len(presence), starts=starts, profile=profile)
+    return elapsed_of(presence, done, weights).share
 
 
 def days_done(
@@ -51,16 +52,27 @@ def days_done(
 
 
 def elapsed_of(
-    presence: Sequence[Decimal],
-    done: Sequence[Decimal],
-    starts: date,
-    profile: Sequence[Decimal] | None,
+    presence: Sequence[Decimal], done: Sequence[Decimal], weights: Sequence[Decimal] | None
 ) -> Elapsed:
-    """What is done of the present days from `starts` on, weighted by the profile if any."""
-    if profile is None or len(presence) == 1:  # the profile of one day holds targets, not weights
+    """What is done of the present days, weighted if there are weights."""
+    if weights is None:
         return Elapsed(sum(done, ZERO), sum(presence, ZERO))
-    weights = [profile[(starts.weekday() + n) % 7] for n in range(len(presence))]
-    return Elapsed(
-        sum((weight * share for weight, share in zip(weights, done, strict=True)), ZERO),
-        sum((weight * share for weight, share in zip(weights, presence, strict=True)), ZERO),
-    )
+    return Elapsed(weighted(done, weights), weighted(presence, weights))
+
+
+def day_weights(
+    days: int, *, starts: date, profile: Sequence[Decimal] | None, spread: Spread = ()
+) -> Sequence[Decimal] | None:
+    """The weight of each of so many days in a row, None when all weigh the same (rule 16).
+
+    A spread (how quotas fall on the days) comes before the profile of the weekdays.
+    """
+    if spread:
+        return [weight for run, weight in spread for _ in range(run)]
+    if profile is None or days == 1:  # the profile of one day holds targets, not weights
+        return None
+    return [profile[(starts.weekday() + n) % 7] for n in range(days)]
+
+
+def weighted(shares: Sequence[Decimal], weights: Sequence[Decimal]) -> Decimal:
+    return sum((weight * share for weight, share in zip(weights, shares, strict=True)), ZERO)

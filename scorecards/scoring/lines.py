@@ -143,6 +143,7 @@ def score_line(*, terms: BenchmarkTerms, tally: Tally, target: PeriodTarget) -> 
         stop_gate=target.stop_gate,
         prorated=terms.prorated,
         weekday_profile=terms.weekday_profile,
+        spread=target.spread,
         held_by_gate=gate,
         total=tally.total,
         facts=tally.facts,

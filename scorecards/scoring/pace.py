@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from scorecards.scoring.elapsed import Elapsed, days_done, elapsed_of
+from scorecards.scoring.elapsed import Elapsed, day_weights, days_done, elapsed_of
 from scorecards.scoring.lines import attainment, earned, ratio
 from scorecards.scoring.records import (
     HUNDRED,
@@ -168,8 +168,17 @@ def _line_elapsed(
     line: ScoredLine, presence: Sequence[Decimal], done: Sequence[Decimal], starts: date
 ) -> Elapsed:
     if line.cumulative:
-        return elapsed_of(presence, done, starts, line.weekday_profile)
+        return _volume_elapsed(line, presence, done, starts)
     return Elapsed(ONE if any(done) else ZERO, ONE)
+
+
+def _volume_elapsed(
+    line: ScoredLine, presence: Sequence[Decimal], done: Sequence[Decimal], starts: date
+) -> Elapsed:
+    weights = day_weights(
+        len(presence), starts=starts, profile=line.weekday_profile, spread=line.spread
+    )
+    return elapsed_of(presence, done, weights)
 
 
 def _line_reached(line: ScoredLine, actual: Decimal, elapsed: Elapsed) -> Decimal | None:
@@ -189,7 +198,7 @@ def _projected(
         return None
     if not line.aggregation.is_volume:
         return line.actual
-    elapsed = elapsed_of(presence, done, starts, line.weekday_profile)
+    elapsed = _volume_elapsed(line, presence, done, starts)
     return projection(actual=line.actual, elapsed=elapsed)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+from scorecards.scoring.elapsed import day_weights, weighted
 from scorecards.scoring.lines import score_line
 from scorecards.scoring.records import (
     NO_FACTS,
@@ -53,9 +54,10 @@ def part_of_section(
 ) -> SectionPart:
     """The section's lines with the facts (`tallies` by metric) and the targets of some days.
 
-    A volume's target is spread over the rep's present days, by the weekday profile if there is
-    one: the parts of several teams add up to the whole. A rate keeps its target. A latest value
-    cannot be shared out and counts where the rep is on `last_day`. Weights stay what they are.
+    A volume's target is spread over the rep's present days, by quotas or the weekday profile if
+    there are any: the parts of several teams add up to the whole. A rate keeps its target. A
+    latest value cannot be shared out and counts where the rep is on `last_day`. Weights stay
+    what they are.
     """
     inside = [_is_in(starts + timedelta(days=n), days) for n in range(len(section.presence))]
     presence = tuple(
@@ -91,14 +93,12 @@ def _share(
     """The share of the line's target that is owed on the days of the part."""
     if not line.aggregation.is_volume:
         return _Share(ONE, ONE)
-    weights = [_weight(line, starts + timedelta(days=n)) for n in range(len(presence))]
-    whole = sum((w * share for w, share in zip(weights, presence, strict=True)), ZERO)
-    owed = sum((w * share for w, share in zip(weights, part, strict=True)), ZERO)
-    return _Share(owed, whole)
-
-
-def _weight(line: ScoredLine, day: date) -> Decimal:
-    return line.weekday_profile[day.weekday()] if line.weekday_profile else ONE
+    weights = day_weights(
+        len(presence), starts=starts, profile=line.weekday_profile, spread=line.spread
+    )
+    if weights is None:
+        return _Share(sum(part, ZERO), sum(presence, ZERO))
+    return _Share(weighted(part, weights), weighted(presence, weights))
 
 
 def _line(
@@ -116,6 +116,7 @@ def _line(
             parts=line.parts,
             start_gate=None if line.start_gate is None else share.of(line.start_gate),
             stop_gate=None if line.stop_gate is None else share.of(line.stop_gate),
+            spread=line.spread,
         ),
     )
     stays_away = line.aggregation == Aggregation.LATEST and not holds_last

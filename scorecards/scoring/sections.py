@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from accounts.calendars import DayShare
 from scorecards.scoring.lines import ratio, score_line
+from scorecards.scoring.quotas import NOTHING_OWED, Owing
 from scorecards.scoring.records import (
     HUNDRED,
     NO_FACTS,
@@ -30,10 +31,12 @@ def score_section(
     overrides: Mapping[str, Sequence[OverrideTerms]],
     ramp: Sequence[Decimal],
     joined_on: date | None,
+    owing: Owing = NOTHING_OWED,
 ) -> ScoredSection:
     """Score one rep's section over the days of its period.
 
-    Tallies and overrides are by metric; a metric without a tally has no facts. A rep who was
+    Tallies and overrides are by metric; a metric without a tally has no facts. `owing`: what the
+    rep owes by quotas, for the benchmarks that follow them. A rep who was
     present on none of the days has no score, and none of the lines is expected (rule 15).
     """
     lines = []
@@ -44,6 +47,7 @@ def score_section(
             overrides=overrides.get(terms.metric, ()),
             ramp=ramp,
             joined_on=joined_on,
+            owing=owing,
         )
         tally = tallies.get(terms.metric, NO_FACTS)
         lines.append(score_line(terms=terms, tally=tally, target=target))

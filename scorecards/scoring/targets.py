@@ -1,41 +1,25 @@
-"""Which target a rep owes for one metric in one period (scoring.md rules 11, 13 to 15, 30)."""
+"""Which target a rep owes for one metric in one period (scoring.md rules 11, 13 to 15, 29, 30)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 from operator import attrgetter
 
 from accounts.calendars import DayShare
+from scorecards.scoring.in_force import Amount, InForce, quota_amounts
+from scorecards.scoring.quotas import NOTHING_OWED, Owing, QuotaStretch
 from scorecards.scoring.records import (
-    HUNDRED,
     ONE,
     ZERO,
     BenchmarkTerms,
     OverrideTerms,
     PeriodTarget,
+    QuotaMonth,
+    Spread,
     TargetPart,
-    TargetSource,
 )
-from scorecards.scoring.tenure import tenure_month
-
-
-@dataclass(frozen=True, slots=True)
-class _Amount:
-    """The target of a whole period that is in force on some day, and its origin."""
-
-    source: TargetSource
-    label: str
-    amount: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class _Owed:
-    """An amount in force and the days for which it is owed: weighted by the profile, and bare."""
-
-    amount: _Amount
-    weighted: Decimal
-    days: Decimal
 
 
 def target_of(
@@ -45,6 +29,7 @@ def target_of(
     overrides: Sequence[OverrideTerms],
     ramp: Sequence[Decimal],
     joined_on: date | None,
+    owing: Owing = NOTHING_OWED,
 ) -> PeriodTarget:
     """The target, what it would be without time off, and where it comes from.
 
@@ -55,152 +40,206 @@ def target_of(
     day, without proration or ramp.
 
     The amount in force is the override of that day (the one that started last, when several
-    run), or else the scorecard's target × the ramp's share of the tenure month. A period without
-    a working day owes no volume.
+    run), or else the quota where the benchmark follows it, or else the scorecard's target × the
+    ramp's share of the tenure month. A period without a working day owes no volume.
+
+    A day under a quota owes the month's amount × ramp ÷ working days of the month, whatever the
+    length of the period and the weekday profile. Days on which the rep is not employed or not on
+    the scorecard owe nothing of it, prorated or not.
     """
-    rules = _InForce(
+    is_volume = terms.aggregation.is_volume
+    stretches: Sequence[QuotaStretch] = ()
+    if terms.follows_quota:
+        first, last = shares[0].day, shares[-1].day
+        stretches = owing.stretches(terms.metric, starts=first, ends=last, joined_on=joined_on)
+    rules = InForce(
         terms=terms,
         overrides=sorted(overrides, key=lambda each: each.starts),
-        ramp=ramp if terms.aggregation.is_volume else (),
+        quota_days=quota_amounts(stretches),
+        ramp=ramp if is_volume else (),
         joined_on=joined_on,
         is_one_day=len(shares) == 1,
     )
-    if not terms.aggregation.is_volume:
+    if not is_volume:
         return _rate_target(terms, shares, rules)
-    return _volume_target(terms, shares, rules)
+    return _volume_target(_Period(terms, shares, rules, owing))
 
 
 @dataclass(frozen=True, slots=True)
-class _InForce:
-    """Tells the amount in force on a day."""
+class _Owed:
+    """An amount in force and the days for which it is owed: weighted by the profile, and bare.
 
-    terms: BenchmarkTerms
-    overrides: Sequence[OverrideTerms]
-    ramp: Sequence[Decimal]
-    joined_on: date | None
-    is_one_day: bool
+    A whole `unit` of days owes the whole amount: the period's weighted working days, or a month's.
+    """
 
-    def amount_on(self, day: date) -> _Amount:
-        running = [each for each in self.overrides if _runs_on(each, day)]
-        if running:
-            return _Amount(TargetSource.OVERRIDE, running[-1].label, running[-1].target)
-        written = self._written_on(day)
-        month = self._ramp_month(day)
-        share = self.ramp[month - 1] if month else ONE
-        if share == ONE:
-            return _Amount(TargetSource.SCORECARD, "", written)
-        label = f"tenure month {month}: {(share * HUNDRED).normalize():f} %"
-        return _Amount(TargetSource.RAMP, label, written * share)
+    amount: Amount
+    weighted: Decimal
+    days: Decimal
+    unit: Decimal
 
-    def is_one_amount(self, shares: Sequence[DayShare]) -> bool:
-        """Whether a single amount is sure to be in force on all of the days."""
-        first, last = shares[0].day, shares[-1].day
-        if self._ramp_month(first):
-            return False
-        return not any(
-            each.starts <= last and (each.ends is None or each.ends >= first)
-            for each in self.overrides
+    @property
+    def due(self) -> Decimal:
+        """What is owed, still to be divided by the unit."""
+        stretch = self.amount.stretch
+        return (stretch.in_force if stretch else self.amount.amount) * self.weighted
+
+    @property
+    def divided_with(self) -> Hashable:
+        """What has the same here is added up before it is divided."""
+        return self.amount.stretch and self.amount.stretch.month
+
+    def part(self) -> TargetPart:
+        share = self.weighted / self.unit if self.unit else ZERO
+        source, label, amount = self.amount.source, self.amount.label, self.amount.amount
+        stretch = self.amount.stretch
+        if stretch is None:
+            return TargetPart(source, label, amount, share=share, days=self.days)
+        share = stretch.ramp_share * self.weighted / self.unit
+        quota = QuotaMonth(
+            stretch.month,
+            stretch.ramp_share,
+            stretch.tenure_month,
+            stretch.month_days,
+            stretch.every_day,
         )
-
-    def _written_on(self, day: date) -> Decimal:
-        if self.is_one_day and self.terms.weekday_profile is not None:
-            return self.terms.weekday_profile[day.weekday()]
-        return self.terms.target
-
-    def _ramp_month(self, day: date) -> int:
-        """The tenure month while the ramp runs, 0 once it is over."""
-        if not self.ramp or self.joined_on is None:
-            return 0
-        month = tenure_month(joined_on=self.joined_on, day=day)
-        return month if month <= len(self.ramp) else 0
+        return TargetPart(source, label, amount, share=share, days=self.days, quota=quota)
 
 
-def _runs_on(override: OverrideTerms, day: date) -> bool:
-    return override.starts <= day and (override.ends is None or day <= override.ends)
-
-
-def _rate_target(
-    terms: BenchmarkTerms, shares: Sequence[DayShare], rules: _InForce
-) -> PeriodTarget:
+def _rate_target(terms: BenchmarkTerms, shares: Sequence[DayShare], rules: InForce) -> PeriodTarget:
     present = [share.day for share in shares if share.present]
     days = sum((share.present for share in shares), ZERO)
-    owed = _Owed(rules.amount_on(present[-1] if present else shares[-1].day), ONE, days)
+    amount = rules.amount_on(present[-1] if present else shares[-1].day)
+    owed = [_Owed(amount, ONE, days, ONE)]
     return PeriodTarget(
-        target=owed.amount.amount,
-        full_target=owed.amount.amount,
-        parts=(_part(owed, ONE),),
-        start_gate=_gate(terms.start_gate, terms, [owed], ONE),
-        stop_gate=_gate(terms.stop_gate, terms, [owed], ONE),
+        target=amount.amount,
+        full_target=amount.amount,
+        parts=(owed[0].part(),),
+        start_gate=_gate(terms.start_gate, terms, owed),
+        stop_gate=_gate(terms.stop_gate, terms, owed),
     )
 
 
-def _volume_target(
-    terms: BenchmarkTerms, shares: Sequence[DayShare], rules: _InForce
-) -> PeriodTarget:
-    stretches = _stretches(shares, rules)
-    profile = None if rules.is_one_day else terms.weekday_profile
-    full = _owed(stretches, profile, _working)
-    owed = _owed(stretches, profile, _present) if terms.prorated else full
-    whole = sum((each.weighted for each in full), ZERO)
+def _volume_target(period: "_Period") -> PeriodTarget:
+    """Owed in full, and as it is: without the days on which the rep was not there."""
+    terms, stretches = period.terms, period.stretches()
+    unit = period.unit()
+    full = [period.in_full(*each, unit=unit) for each in stretches]
+    owed = [period.owed(*each, unit=unit) for each in stretches]
     return PeriodTarget(
-        target=_blend(owed, whole),
-        full_target=_blend(full, whole),
-        parts=tuple(_part(each, whole) for each in owed if each.days),
-        start_gate=_gate(terms.start_gate, terms, owed, whole),
-        stop_gate=_gate(terms.stop_gate, terms, owed, whole),
+        target=_blend(owed),
+        full_target=_blend(full),
+        parts=tuple(each.part() for each in owed if each.days),
+        start_gate=_gate(terms.start_gate, terms, owed),
+        stop_gate=_gate(terms.stop_gate, terms, owed),
+        spread=period.spread(stretches, unit),
     )
 
 
-def _stretches(shares: Sequence[DayShare], rules: _InForce) -> Mapping[_Amount, Sequence[DayShare]]:
-    """The days by the amount in force on them, in order of first appearance."""
-    if rules.is_one_amount(shares):
-        return {rules.amount_on(shares[0].day): shares}
-    stretches: dict[_Amount, list[DayShare]] = {}
-    for share in shares:
-        stretches.setdefault(rules.amount_on(share.day), []).append(share)
-    return stretches
+@dataclass(frozen=True, slots=True)
+class _Period:
+    """The days of a period and what is in force on them, for a volume."""
 
+    terms: BenchmarkTerms
+    shares: Sequence[DayShare]
+    rules: InForce
+    owing: Owing
 
-def _owed(
-    stretches: Mapping[_Amount, Sequence[DayShare]],
-    profile: Sequence[Decimal] | None,
-    counted: Callable[[DayShare], Decimal],
-) -> list[_Owed]:
-    owed = []
-    for amount, shares in stretches.items():
-        days = sum(map(counted, shares), ZERO)
-        weighted = days
-        if profile is not None:
-            weighted = sum((profile[each.day.weekday()] * counted(each) for each in shares), ZERO)
-        owed.append(_Owed(amount, weighted, days))
-    return owed
+    @property
+    def profile(self) -> Sequence[Decimal] | None:
+        return None if self.rules.is_one_day else self.terms.weekday_profile
+
+    def unit(self) -> Decimal:
+        """All working days, by the profile if there is one."""
+        return self._weight(self.shares, _working)
+
+    def stretches(self) -> list[tuple[Amount, Sequence[DayShare]]]:
+        """The days by the amount in force on them, in order of first appearance."""
+        shares, rules = self.shares, self.rules
+        if rules.is_one_amount(shares[0].day, shares[-1].day):
+            return [(rules.amount_on(shares[0].day), shares)]
+        stretches: dict[Amount, list[DayShare]] = {}
+        last: Amount | None = None
+        for share in shares:
+            amount = rules.amount_on(share.day)
+            if amount is not last:  # days of one stretch share theirs
+                last, found = amount, stretches.setdefault(amount, [])
+            found.append(share)
+        return list(stretches.items())
+
+    def in_full(self, amount: Amount, shares: Sequence[DayShare], *, unit: Decimal) -> _Owed:
+        stretch = amount.stretch
+        if stretch is None:
+            whole = len(shares) == len(self.shares)
+            weighted = unit if whole else self._weight(shares, _working)
+            return _Owed(amount, weighted, weighted, unit)
+        days = sum((stretch.counts(s, employed=True, lowered=False) for s in shares), ZERO)
+        return _Owed(amount, days, days, stretch.month_days)
+
+    def owed(self, amount: Amount, shares: Sequence[DayShare], *, unit: Decimal) -> _Owed:
+        stretch, prorated = amount.stretch, self.terms.prorated
+        if stretch is None:
+            counting = _present if prorated else _working
+            days = sum(map(counting, shares), ZERO)
+            weighted = days if self.profile is None else self._weight(shares, counting)
+            return _Owed(amount, weighted, days, unit)
+        counted = (
+            stretch.counts(s, employed=self.owing.is_employed_on(s.day), lowered=prorated)
+            for s in shares
+        )
+        total = sum(counted, ZERO)
+        return _Owed(amount, total, total, stretch.month_days)
+
+    def spread(
+        self, stretches: Sequence[tuple[Amount, Sequence[DayShare]]], unit: Decimal
+    ) -> Spread:
+        """What a working day owes, in runs of days; only for quotas in a longer period."""
+        if self.rules.is_one_day or not any(amount.stretch for amount, _ in stretches):
+            return ()
+        weights = {
+            share.day: self._day_weight(amount, share.day, unit)
+            for amount, shares in stretches
+            for share in shares
+        }
+        ordered = [weights[share.day] for share in self.shares]
+        if not any(w * s.present for w, s in zip(ordered, self.shares, strict=True)):
+            return ()
+        return tuple((len(list(run)), weight) for weight, run in groupby(ordered))
+
+    def _day_weight(self, amount: Amount, day: date, unit: Decimal) -> Decimal:
+        if amount.stretch:
+            return amount.stretch.owed(ONE)
+        weight = self.profile[day.weekday()] if self.profile else ONE
+        return amount.amount * weight / unit if unit else ZERO
+
+    def _weight(
+        self, shares: Sequence[DayShare], counting: Callable[[DayShare], Decimal]
+    ) -> Decimal:
+        profile = self.profile
+        if profile is None:
+            return sum(map(counting, shares), ZERO)
+        return sum((profile[each.day.weekday()] * counting(each) for each in shares), ZERO)
 
 
 _working = attrgetter("working")
 _present = attrgetter("present")
 
 
-def _blend(owed: Sequence[_Owed], whole: Decimal) -> Decimal:
+def _blend(owed: Sequence[_Owed]) -> Decimal:
     """Σ amount × its days ÷ all days, divided once and last so that whole shares stay exact."""
-    if not whole:
-        return ZERO
-    return sum((each.amount.amount * each.weighted for each in owed), ZERO) / whole
+    return _summed(owed, times=ONE, over=ONE)
 
 
-def _part(owed: _Owed, whole: Decimal) -> TargetPart:
-    share = owed.weighted / whole if whole else ZERO
-    return TargetPart(
-        owed.amount.source, owed.amount.label, owed.amount.amount, share=share, days=owed.days
-    )
-
-
-def _gate(
-    gate: Decimal | None, terms: BenchmarkTerms, owed: Sequence[_Owed], whole: Decimal
-) -> Decimal | None:
-    """The gate moves with the target (rule 3), by the same days, override and ramp."""
+def _gate(gate: Decimal | None, terms: BenchmarkTerms, owed: Sequence[_Owed]) -> Decimal | None:
+    """The gate moves with the target (rule 3), by the same days, override, quota and ramp."""
     if gate is None or not terms.target:
         return gate
-    if not whole:
-        return ZERO
-    scaled = sum((each.amount.amount * each.weighted * gate for each in owed), ZERO)
-    return scaled / (terms.target * whole)
+    return _summed(owed, times=gate, over=terms.target)
+
+
+def _summed(owed: Sequence[_Owed], *, times: Decimal, over: Decimal) -> Decimal:
+    """Days of one unit are divided together: those of the period, and of each quota month."""
+    sums: dict[Hashable, tuple[Decimal, Decimal]] = {}
+    for each in owed:
+        due, _ = sums.get(each.divided_with, (ZERO, ZERO))
+        sums[each.divided_with] = due + each.due, each.unit
+    return sum((due * times / (over * unit) for due, unit in sums.values() if unit), ZERO)
