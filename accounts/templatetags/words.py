@@ -80,7 +80,7 @@ def chance(value: float | None) -> str:
 def axis(value: Any, unit: str = "") -> str:
     """An end of a scale: short, and without words except the currency."""
     exact = written.as_decimal(value)
-    if unit == "percent":
+    if unit in ("percent", "share"):
         return written.quantity(exact, unit)
     return written.money_short(exact, unit if written.is_currency(unit) else "")
 

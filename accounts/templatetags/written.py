@@ -26,6 +26,8 @@ WORDS = {
     "years": gettext_noop("years"),
 }
 
+WITHOUT_WORD = frozenset({"", "count", "score"})
+
 SHORT_STEPS = (
     (Decimal(10) ** 9, "B"),
     (Decimal(10) ** 6, "M"),
@@ -91,14 +93,21 @@ def signed(value: Decimal | None, digits: int | None = None) -> str:
 
 
 def quantity(value: Decimal | None, unit: str = "") -> str:
-    """`unit` is a metric's unit or a currency's code; counts and scores have no word."""
+    """`unit` is a metric's unit or a currency's code; counts and scores have no word.
+
+    A "share" is 1 for 100%; any other unit is a person's own word.
+    """
     if value is None:
         return UNKNOWN
     if unit == MONEY or is_currency(unit):
         return money(value, "" if unit == MONEY else unit)
     if unit == "percent":
         return percent(value / 100)
-    return f"{number(value)}{JOINT}{gettext(WORDS[unit])}" if unit in WORDS else number(value)
+    if unit == "share":
+        return percent(value)
+    if unit in WITHOUT_WORD:
+        return number(value)
+    return f"{number(value)}{JOINT}{gettext(WORDS[unit]) if unit in WORDS else unit}"
 
 
 def is_currency(unit: str) -> bool:
