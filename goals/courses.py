@@ -102,10 +102,13 @@ def milestones_course(steps: Sequence[tuple[Decimal, date | None]]) -> Course:
 
 
 def path_days(*, starts: date, due: date, today: date) -> tuple[date, ...]:
-    """The days whose ends the path is drawn through: in equal steps, with today and the last."""
-    length = (due - starts).days
+    """The days through whose ends the path is drawn: from the day before the first, where
+    nothing is done yet, in equal steps to the last; today among them.
+    """
+    before = starts - timedelta(days=1)
+    length = (due - before).days
     step = max(1, -(-length // MOST_STEPS))
-    days = {starts + timedelta(days=n) for n in range(0, length, step)} | {due}
+    days = {before + timedelta(days=n) for n in range(0, length, step)} | {due}
     if starts <= today <= due:
         days.add(today)
     return tuple(sorted(days))

@@ -1,7 +1,8 @@
 """What a goal says, whether it is stored, being made or half typed."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from accounts.models import Team, User
@@ -11,6 +12,8 @@ from scorecards.models import Metric
 WrittenMilestone = tuple[str, Decimal, date | None]
 """Name, weight and the day it is due, None without one."""
 
+SHARE = "share"
+LONGEST = timedelta(days=5 * 366)
 HAS_FIGURE = frozenset({Goal.Shape.TOTAL, Goal.Shape.LEVEL, Goal.Shape.DAILY})
 
 
@@ -43,28 +46,34 @@ class GoalTerms:
     milestones: tuple[WrittenMilestone, ...] = ()
 
     @property
+    def lasts_sanely(self) -> bool:
+        """Whether it has both days, in order, and no more than some years between them."""
+        if self.starts_on is None or self.due_on is None:
+            return False
+        return timedelta(0) <= self.due_on - self.starts_on <= LONGEST
+
+    @property
     def has_figure(self) -> bool:
         return self.shape in HAS_FIGURE
 
     @property
     def is_share(self) -> bool:
-        """Whether the figure is a part of a whole (0.28 is 28 %), not so many of one per other."""
-        return is_share(self.metric, self.out_of)
+        """Whether the figure reads as percent: 0.28 is 28 %."""
+        return self.figure_unit == SHARE
 
     @property
     def figure_unit(self) -> str:
-        """The metric's unit, or what check-ins report; "" for a ratio of two kinds of things."""
-        if self.out_of:
-            return ""
-        return self.metric.unit if self.metric else self.unit
+        """SHARE, a metric's unit, or what check-ins report."""
+        return figure_unit(self.metric, self.out_of) if self.metric else self.unit
 
 
-def is_share(metric: Metric | None, out_of: tuple[Metric, ...]) -> bool:
-    """Whether a figure Σ ÷ Σ counts the same things above and below, and so reads as percent.
+def figure_unit(metric: Metric, out_of: Collection[Metric]) -> str:
+    """SHARE where Σ ÷ Σ counts the same things above and below, else the metric's own unit.
 
     "Days to win" out of "Deals won" is so many days a deal and no percentage.
     """
-    return metric is not None and bool(out_of) and {whole.unit for whole in out_of} == {metric.unit}
+    same = bool(out_of) and {whole.unit for whole in out_of} == {metric.unit}
+    return SHARE if same else metric.unit
 
 
 def terms_of(goal: Goal) -> GoalTerms:

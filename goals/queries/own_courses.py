@@ -163,11 +163,16 @@ def _counted(goal: Goal, sources: Sources, metric: int) -> Counted:
 
 
 def _unit(goal: Goal, sources: Sources) -> str:
+    """A part of a whole is a share; money for each of a number of things is money."""
     if goal.shape == Goal.Shape.DAILY:
         return DAYS
-    if not _has_figure(goal) or sources.out_of.get(goal.pk):
+    if not _has_figure(goal):
         return SHARE
-    return sources.metrics[goal.metric_id].unit if goal.metric_id else goal.unit
+    if goal.metric_id is None:
+        return goal.unit
+    unit = sources.metrics[goal.metric_id].unit
+    whole = {sources.metrics[metric].unit for metric in sources.out_of.get(goal.pk, [])}
+    return SHARE if whole == {unit} else unit
 
 
 def _days(
