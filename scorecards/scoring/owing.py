@@ -1,0 +1,123 @@
+"""What somebody owes month by month, and in which team (rules 11, 15, 16, 22, 30)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from scorecards.scoring.attainment import Owed
+from scorecards.scoring.quotas import (
+    QuotaStretch,
+    QuotaTerms,
+    end_of_month,
+    months_between,
+    quota_stretches,
+)
+from scorecards.scoring.records import ZERO
+from scorecards.scoring.stays import Stay
+
+_A_DAY = timedelta(days=1)
+
+OwedByMonth = dict[tuple[int | None, date], Owed]
+"""By (team, first day of the month); a key says that something is owed, if only 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """When somebody works: where, employed between which days, away on which shares of days.
+
+    `today` and `gone_today` are the worker's own clock. A team works by its calendar: it has one
+    stay, no first day and no time off.
+    """
+
+    stays: tuple[Stay, ...]
+    today: date
+    gone_today: Decimal
+    joined_on: date | None = None
+    left_on: date | None = None
+    away: Mapping[date, Decimal] | None = None
+
+    def stays_between(self, starts: date, ends: date) -> Iterator[tuple[Stay, date, date]]:
+        """The stays, as far as they are employed days between the two."""
+        first = max(starts, self.joined_on or starts)
+        last = min(ends, self.left_on or ends)
+        for stay in self.stays:
+            if (days := stay.cut(first, last)) is not None:
+                yield stay, *days
+
+    def days(self, stay: Stay, starts: date, ends: date, *, lowers: bool = True) -> Decimal:
+        """Days of work between two days of a stay; less those away when time off `lowers`."""
+        days = stay.counts.between(starts, ends)
+        if not self.away or not lowers:
+            return days
+        works = stay.counts.calendar.works
+        return days - sum(
+            (share for day, share in self.away.items() if starts <= day <= ends and works(day)),
+            ZERO,
+        )
+
+    def days_done(self, stay: Stay, starts: date, ends: date, *, lowers: bool = True) -> Decimal:
+        """Those over by now; today by the share of its hours that is gone (rule 16)."""
+        if starts > self.today:
+            return ZERO
+        if ends < self.today:
+            return self.days(stay, starts, ends, lowers=lowers)
+        past = self.days(stay, starts, self.today - _A_DAY, lowers=lowers)
+        return past + self.gone_today * self.days(stay, self.today, self.today, lowers=lowers)
+
+    def month_days(self, month: date) -> Decimal:
+        """The working days over which a month spreads: of all its days, employed or not."""
+        ends = end_of_month(month)
+        within = [stay for stay in self.stays if stay.starts <= ends and stay.ends >= month]
+        if len(within) == 1 and within[0].starts <= month and within[0].ends >= ends:
+            return within[0].counts.of_month(month)
+        cut = ((stay, stay.cut(month, ends)) for stay in within)
+        return sum((stay.counts.between(*days) for stay, days in cut if days), ZERO)
+
+
+def owed_by_month(
+    quotas: Sequence[QuotaTerms], worker: Worker, *, starts: date, ends: date, lowers: bool
+) -> OwedByMonth:
+    """What is owed between two days, and what of it the days done owe.
+
+    A quota follows its owner's days: who moves within a month owes each team what its days
+    there owe, so the teams' parts total the whole. `worker.stays` hold the range's whole months;
+    `lowers`: whether time off does.
+    """
+    owed: OwedByMonth = {}
+    for stretch in stretches_of(quotas, worker, starts=starts, ends=ends):
+        for stay, first, last in worker.stays_between(stretch.starts, stretch.ends):
+            days = worker.days(stay, first, last, lowers=lowers)
+            done = worker.days_done(stay, first, last, lowers=lowers)
+            part = Owed(stretch.owed(days), stretch.owed(done))
+            key = stay.team, stretch.month
+            known = owed.get(key)
+            owed[key] = part if known is None else known + part
+    return owed
+
+
+def stretches_of(
+    quotas: Sequence[QuotaTerms], worker: Worker, *, starts: date, ends: date
+) -> tuple[QuotaStretch, ...]:
+    """The stretches that a worker owes (`quota_stretches`), by the worker's own calendars."""
+    months = {terms.month for terms in quotas}
+    return quota_stretches(
+        quotas,
+        month_days={
+            month: worker.month_days(month)
+            for month in months_between(starts, ends)
+            if month in months
+        },
+        starts=starts,
+        ends=ends,
+        joined_on=worker.joined_on,
+    )
+
+
+def days_left(worker: Worker, *, starts: date, ends: date) -> dict[int | None, Decimal]:
+    """Present working days from now on by team, with the rest of today (rule 18)."""
+    left: dict[int | None, Decimal] = {}
+    for stay, first, last in worker.stays_between(max(starts, worker.today), ends):
+        rest = worker.days(stay, first, last) - worker.days_done(stay, first, last)
+        left[stay.team] = left.get(stay.team, ZERO) + rest
+    return left
