@@ -1,7 +1,7 @@
 """What no goal may say: each refusal names its field and a reason (rules 32, 33)."""
 
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -9,11 +9,10 @@ from django.utils.translation import ngettext
 
 from accounts.actions.refusals import Refused
 from goals.models import Goal
-from goals.queries.goal_terms import GoalTerms
+from goals.queries.goal_terms import LONGEST, GoalTerms
 from scorecards.models import Metric
 
 MOST = Decimal(10) ** 12
-MOST_YEARS = 5
 MOST_MILESTONES = 50
 _VOLUMES = (Metric.Aggregation.SUM, Metric.Aggregation.COUNT)
 _LONGEST = {
@@ -25,13 +24,13 @@ _LONGEST = {
 Refusals = Iterator[tuple[str, str]]
 
 
-def refuse_impossible(terms: GoalTerms) -> None:
+def refuse_impossible(terms: GoalTerms, *, today: date) -> None:
     """Raises Refused with the first thing that cannot be."""
-    for field, reason in refusals_of(terms):
+    for field, reason in refusals_of(terms, today=today):
         raise Refused(reason, field)
 
 
-def refusals_of(terms: GoalTerms) -> Refusals:
+def refusals_of(terms: GoalTerms, *, today: date) -> Refusals:
     """(field, reason) of everything that cannot be, the weightiest first."""
     if not terms.statement.strip():
         yield "statement", _("Say in one sentence what shall be reached.")
@@ -40,13 +39,13 @@ def refusals_of(terms: GoalTerms) -> Refusals:
     if terms.shape not in Goal.Shape.values:
         yield "shape", _("Choose what kind of goal this is.")
         return
-    yield from _days(terms)
+    yield from _days(terms, today)
     yield from _OF_SHAPE[Goal.Shape(terms.shape)](terms)
     if terms.weight < 0:
         yield "weight", _("A weight is not below zero.")
 
 
-def _days(terms: GoalTerms) -> Refusals:
+def _days(terms: GoalTerms, today: date) -> Refusals:
     starts, due = terms.starts_on, terms.due_on
     if starts is None:
         yield "starts_on", _("Say from when.")
@@ -56,7 +55,9 @@ def _days(terms: GoalTerms) -> Refusals:
         return
     if due < starts:
         yield "due_on", _("It is due before it starts.")
-    if due - starts > timedelta(days=366 * MOST_YEARS):
+    if abs(starts - today) > LONGEST:
+        yield "starts_on", _("It starts more than five years from today.")
+    if due - starts > LONGEST:
         yield "due_on", _("A goal lasts five years at most: split it into steps.")
     longest = _LONGEST.get(Goal.Recurrence(terms.recurrence))
     if longest is not None and (due - starts).days >= longest:
@@ -109,8 +110,6 @@ def _daily(terms: GoalTerms) -> Refusals:
         yield "metric", _("Say what is counted every day.")
     elif metric.aggregation not in _VOLUMES:
         yield "metric", _("“%s” does not add up day by day.") % metric.name
-    elif metric.direction != Metric.Direction.HIGHER:
-        yield "metric", _("Of “%s” less is better: it cannot be owed every day.") % metric.name
     if terms.target is None:
         yield "target", _("Say how many every working day.")
     elif terms.target <= 0:

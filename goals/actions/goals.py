@@ -17,6 +17,7 @@ from goals.actions.goal_rules import refuse_impossible
 from goals.models import Goal, Milestone
 from goals.queries.goal_terms import HAS_FIGURE, GoalTerms, WrittenMilestone
 from goals.queries.parents import parents_for, would_circle
+from goals.queries.smart_check import smart_check
 
 _ZERO = Decimal(0)
 _ELSEWHERE = {"out_of", "milestones"}
@@ -24,22 +25,20 @@ _COLUMNS = tuple(field.name for field in fields_of(GoalTerms) if field.name not 
 
 
 @transaction.atomic
-def make_goal(*, by: User | None, now: datetime, **fields: Any) -> Goal:
+def make_goal(*, by: User | None, now: datetime, strict: bool = False, **fields: Any) -> Goal:
     """Store a new goal; `fields` are those of `GoalTerms`. Fields its shape has no use for are
     left out, a total starts at 0 unless told otherwise.
 
     Raises Refused for what cannot be: see `goal_rules`, and a parent that `by` does not see or
-    that does not stand above the owner.
+    that does not stand above the owner. `strict`: also for weak letters without `weak_because`.
     """
     terms = fitting(GoalTerms(**fields))
-    refuse_impossible(terms)
-    _refuse_parent(None, terms, by=by, now=now)
-    goal = Goal(made_by=by)
-    return _store(goal, terms, by=by)
+    _refuse(None, terms, by=by, now=now, strict=strict)
+    return _store(Goal(made_by=by), terms, by=by)
 
 
 @transaction.atomic
-def edit_goal(*, goal: Goal, by: User, now: datetime, **fields: Any) -> Goal:
+def edit_goal(*, goal: Goal, by: User, now: datetime, strict: bool = False, **fields: Any) -> Goal:
     """Let an open goal say something else; fields that are not given stay as they are.
 
     Milestones keep the day they were done on, by their name or else by their order. Raises
@@ -49,8 +48,7 @@ def edit_goal(*, goal: Goal, by: User, now: datetime, **fields: Any) -> Goal:
     if not locked.is_open:
         raise Refused(_("This goal is closed: its history stays as it was."))
     terms = fitting(GoalTerms(**{**_stored(locked), **fields}))
-    refuse_impossible(terms)
-    _refuse_parent(locked, terms, by=by, now=now)
+    _refuse(locked, terms, by=by, now=now, strict=strict)
     return _store(locked, terms, by=by)
 
 
@@ -76,6 +74,20 @@ def refuse_circle(goal: Goal | None, parent: Goal) -> None:
     """Raises Refused when the goal would stand above itself."""
     if would_circle(goal, parent):
         raise Refused(_("The goal above would be part of this one: a circle."), "parent")
+
+
+def _refuse(
+    goal: Goal | None, terms: GoalTerms, *, by: User | None, now: datetime, strict: bool
+) -> None:
+    refuse_impossible(terms, today=Organisation.current().day_of(now))
+    _refuse_parent(goal, terms, by=by, now=now)
+    if not strict or terms.weak_because.strip():
+        return
+    if weak := smart_check(terms, now=now).weak_names:
+        raise Refused(
+            _("Weak: %s. Mend it, or say why it is saved all the same.") % ", ".join(weak),
+            "weak_because",
+        )
 
 
 def _refuse_parent(goal: Goal | None, terms: GoalTerms, *, by: User | None, now: datetime) -> None:
