@@ -2,5 +2,14 @@
 
 from goals.models.goals import CheckIn, Goal, Milestone
 from goals.models.plans import Plan, Scenario
+from goals.models.reminders import Reminder, ReminderChoice
 
-__all__ = ["CheckIn", "Goal", "Milestone", "Plan", "Scenario"]
+__all__ = [
+    "CheckIn",
+    "Goal",
+    "Milestone",
+    "Plan",
+    "Reminder",
+    "ReminderChoice",
+    "Scenario",
+]
