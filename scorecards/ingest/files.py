@@ -11,11 +11,13 @@ from scorecards.ingest.context import Import
 from scorecards.ingest.opportunities import store_opportunities
 from scorecards.ingest.outcomes import Outcome, Totals
 from scorecards.ingest.people import store_people
+from scorecards.ingest.quotas import store_quotas
 from scorecards.ingest.time_off import store_time_off
 from scorecards.parsing.activities import parse_activities
 from scorecards.parsing.mapping import Kind
 from scorecards.parsing.opportunities import parse_opportunities
 from scorecards.parsing.people import parse_people
+from scorecards.parsing.quotas import parse_quotas
 from scorecards.parsing.rows import RejectedRow, Row
 from scorecards.parsing.sheets import Sheet
 from scorecards.parsing.time_off import parse_time_off
@@ -31,12 +33,14 @@ class _Way:
 
 
 # Small enough that on SQLite no batch keeps others from writing for half a second. People are
-# stored at once: a manager may stand below the people they manage.
+# stored at once: a manager may stand below the people they manage. So are quotas: a file is one
+# change in their history.
 _WAYS: dict[Kind, _Way] = {
     "opportunities": _Way(parse_opportunities, store_opportunities, 1000),
     "activities": _Way(parse_activities, store_activities, 1000),
     "people": _Way(parse_people, store_people, 100_000),
     "time_off": _Way(parse_time_off, store_time_off, 1000),
+    "quotas": _Way(parse_quotas, store_quotas, 100_000),
 }
 KINDS: tuple[Kind, ...] = tuple(_WAYS)
 

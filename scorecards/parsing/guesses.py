@@ -7,6 +7,7 @@ the order of dates, decimal marks and stages that are not known stay questions o
 
 import re
 from collections.abc import Iterable
+from collections.abc import Mapping as Dict
 
 from scorecards.parsing.mapping import (
     FIELDS,
@@ -18,8 +19,10 @@ from scorecards.parsing.mapping import (
     Mapping,
     Stages,
     Status,
+    with_constants,
 )
 from scorecards.parsing.mapping_files import check_complete, plain_fact
+from scorecards.parsing.period_names import PeriodName, read_period_name
 
 _COLUMNS: dict[Kind, dict[str, tuple[str, ...]]] = {
     "opportunities": {
@@ -81,7 +84,27 @@ _COLUMNS: dict[Kind, dict[str, tuple[str, ...]]] = {
         "half_days": ("half days", "half day", "half"),
         "reason": ("reason", "type", "leave type"),
     },
+    "quotas": {
+        "metric": ("metric", "kpi", "measure"),
+        "period": ("period", "month", "quarter", "date"),
+        "year": ("year", "fiscal year", "fy"),
+        "amount": ("amount", "quota", "target", "quota amount", "value"),
+        "starts_on": (
+            "starts on",
+            "in force from",
+            "effective from",
+            "effective date",
+            "valid from",
+        ),
+    },
 }
+_OWNERS = (
+    *("email", "e mail", "rep email", "email address", "e mail address", "owner email"),
+    *("external id", "employee id", "employee number", "user id", "owner id"),
+    *("rep", "sales rep", "sales agent", "agent", "owner", "employee", "person", "name"),
+)
+"""Columns that may name who owes a quota: of several the first one that is filled does."""
+_QUOTA_TEAMS = ("team", "team name", "team id", "department")
 _TEAMS = (("region", "regional office", "office"), ("team", "team name", "department"))
 _STAGES: dict[Status, tuple[str, ...]] = {
     "open": (
@@ -113,14 +136,23 @@ def guess_kind(header: Iterable[str]) -> Kind | None:
     return None
 
 
-def guess_mapping(header: Iterable[str], kind: Kind, metrics: Iterable[str] = ()) -> Mapping:
-    """`metrics`: the slugs that a column of an activity sheet may be named after.
+def guess_mapping(
+    header: Iterable[str],
+    kind: Kind,
+    metrics: Iterable[str] = (),
+    constants: Dict[str, str] | None = None,
+) -> Mapping:
+    """`metrics`: the slugs that a column of an activity sheet may be named after; `constants`:
+    fields and what they are where a row does not say it.
 
     Raises MappingError when the header lacks a column that the kind needs.
     """
     header = tuple(header)
     found = _found(header, kind)
-    fields = {name: Field(columns=(column,)) for name, column in found.items()}
+    plain = {name: Field(columns=(column,)) for name, column in found.items()}
+    fields = with_constants(plain, constants or {})
+    if kind == "quotas":
+        return _guessed_quotas(header, fields)
     wide = tuple(_wide(header, metrics)) if kind == "activities" and "metric" not in fields else ()
     mapping = Mapping(
         kind=kind,
@@ -133,6 +165,38 @@ def guess_mapping(header: Iterable[str], kind: Kind, metrics: Iterable[str] = ()
     )
     check_complete(mapping)
     return mapping
+
+
+def _guessed_quotas(header: tuple[str, ...], fields: dict[str, Field]) -> Mapping:
+    """A column for each month, where there are such, before one amount a row."""
+    months = tuple(_months(header))
+    if months:
+        fields = {name: fields[name] for name in fields if name not in ("period", "amount")}
+    plain = {_plain(name): name for name in reversed(header)}
+    owners = tuple(plain[name] for name in _OWNERS if name in plain)
+    team = next((plain[name] for name in _QUOTA_TEAMS if name in plain), None)
+    mapping = Mapping(
+        kind="quotas",
+        fields={**fields, "rep": Field(columns=owners)} if owners else fields,
+        team=(Field(columns=(team,)),) if team else (),
+        months=months,
+    )
+    check_complete(mapping)
+    return mapping
+
+
+def _months(header: tuple[str, ...]) -> Iterable[tuple[PeriodName, str]]:
+    """Columns named after a period: "Jan 2026", "Q1", "FY2026" – no bare numbers. Beside months,
+    quarters and years are their totals."""
+    named = [(read_period_name(column), column) for column in header]
+    found = [
+        (name, column)
+        for name, column in named
+        if name and (name.year is not None or not column.isdigit())
+    ]
+    kinds = {name.kind for name, _ in found}
+    finest = next((kind for kind in ("month", "quarter", "year") if kind in kinds), None)
+    return [(name, column) for name, column in found if name.kind == finest]
 
 
 def _found(header: tuple[str, ...], kind: Kind) -> dict[str, str]:

@@ -6,13 +6,13 @@
 import re
 from collections.abc import Iterator
 from collections.abc import Mapping as Dict
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal
 
 from scorecards.parsing.amounts import DecimalMark
 from scorecards.parsing.durations import DurationUnit
+from scorecards.parsing.period_names import PeriodName
 from scorecards.parsing.rows import FileOptions
 
 Kind = Literal["opportunities", "activities", "people", "time_off", "quotas"]
@@ -32,14 +32,14 @@ FIELDS: dict[Kind, tuple[str, ...]] = {
         *("joined_on", "left_on", "time_zone"),
     ),
     "time_off": ("rep", "starts_on", "ends_on", "half_days", "reason"),
-    "quotas": ("rep", "metric"),
+    "quotas": ("rep", "team", "metric", "period", "year", "amount", "starts_on"),
 }
 """The fields a mapping of each kind may fill; the names are those of the API."""
 
 PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 DATE_FIELDS = (
     *("opened_on", "closed_on", "expected_close_on", "occurred_at"),
-    *("joined_on", "left_on", "starts_on", "ends_on"),
+    *("joined_on", "left_on", "starts_on", "ends_on", "period"),
 )
 
 
@@ -57,6 +57,15 @@ class Field:
 
     def template_columns(self) -> list[str]:
         return PLACEHOLDER.findall(self.template or "")
+
+
+def with_constants(fields: Dict[str, Field], constants: Dict[str, str]) -> dict[str, Field]:
+    """The fields, with a value for those that a row does not fill."""
+    stated = {
+        name: replace(fields.get(name, Field()), otherwise=value)
+        for name, value in constants.items()
+    }
+    return {**fields, **stated}
 
 
 @dataclass(frozen=True)
@@ -103,7 +112,8 @@ class Mapping:
     statuses: Dict[str, Status] = field(default_factory=dict)
     facts: tuple[FactRule, ...] = ()
     wide: bool = False
-    months: tuple[tuple[date, str], ...] = ()
+    months: tuple[tuple[PeriodName, str], ...] = ()
+    """Of quotas: the month, quarter or year that a column is about."""
     scale: Decimal = Decimal(1)
     replacements: Dict[str, Dict[str, str]] = field(default_factory=dict)
     ignore: frozenset[str] = frozenset()

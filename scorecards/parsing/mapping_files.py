@@ -5,13 +5,21 @@ Every error names the key that is to blame, as it is written in the file.
 
 import tomllib
 from collections.abc import Mapping as Dict
-from datetime import date
 from pathlib import Path
 from typing import Any, get_args
 
 from scorecards.parsing import mapping_parts as parts
 from scorecards.parsing import toml_values as toml
-from scorecards.parsing.mapping import FIELDS, FactRule, Field, Kind, Mapping, RepBy
+from scorecards.parsing.mapping import (
+    FIELDS,
+    FactRule,
+    Field,
+    Kind,
+    Mapping,
+    RepBy,
+    with_constants,
+)
+from scorecards.parsing.period_names import PeriodName, read_period_name
 from scorecards.parsing.rows import FileOptions
 from scorecards.parsing.toml_values import MappingError
 
@@ -28,20 +36,20 @@ _NEEDED: dict[Kind, tuple[tuple[str, ...], ...]] = {
     "activities": (("rep",), ("occurred_at",)),
     "people": (("name", "email"),),
     "time_off": (("rep",), ("starts_on",)),
-    "quotas": (("rep",), ("metric",)),
+    "quotas": (("metric",),),
 }
 
 
-def load_mapping(path: Path) -> Mapping:
+def load_mapping(path: Path, constants: Dict[str, str] | None = None) -> Mapping:
     """Raises MappingError, also when the file cannot be opened."""
     try:
-        return read_mapping(path.read_text(encoding="utf-8"))
+        return read_mapping(path.read_text(encoding="utf-8"), constants)
     except (OSError, UnicodeDecodeError) as error:
         raise MappingError("", f"the mapping {path.name} cannot be read: {error}") from error
 
 
-def read_mapping(text: str) -> Mapping:
-    """Raises MappingError."""
+def read_mapping(text: str, constants: Dict[str, str] | None = None) -> Mapping:
+    """`constants`: fields and what they are where a row does not say it. Raises MappingError."""
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -52,6 +60,7 @@ def read_mapping(text: str) -> Mapping:
     toml.known(columns, FIELDS[kind], "columns")
     team = columns.pop("team", [])
     fields = {name: parts.field(value, f"columns.{name}") for name, value in columns.items()}
+    fields = with_constants(fields, constants or {})
     mapping = Mapping(
         kind=kind,
         source=toml.optional(table, "source", "", toml.text),
@@ -91,8 +100,22 @@ def check_complete(mapping: Mapping) -> None:
             raise MappingError(f"columns.{names[0]}", f"{mapping.kind} need {' or '.join(names)}")
     if mapping.kind == "activities" and not mapping.facts:
         raise MappingError("facts", "say which facts a row gives: [[facts]], [metrics] or metric")
-    if mapping.kind == "quotas" and not mapping.months:
-        raise MappingError("months", "name one column for each month")
+    if mapping.kind == "quotas":
+        _check_quotas(mapping)
+
+
+def _check_quotas(mapping: Mapping) -> None:
+    """A row names who owes, how much, and when."""
+    fields = mapping.fields.keys()
+    if "rep" not in fields and not mapping.team:
+        raise MappingError("columns.rep", "quotas need rep or team")
+    if bool(mapping.months) == ("amount" in fields):
+        raise MappingError("months", "name a column for each month, or one amount and its period")
+    if "amount" in fields and not {"period", "year"} & fields:
+        raise MappingError("columns.period", "amounts need period or year")
+    bare = [column for name, column in mapping.months if name.year is None]
+    if bare and "year" not in fields:
+        raise MappingError("columns.year", f"say the year of {', '.join(bare)}")
 
 
 def _file(table: dict[str, Any]) -> FileOptions:
@@ -116,15 +139,14 @@ def _rep_by(rep: Any) -> RepBy:
     return toml.one_of(by, get_args(RepBy), "columns.rep.by")
 
 
-def _months(table: dict[str, Any]) -> tuple[tuple[date, str], ...]:
+def _months(table: dict[str, Any]) -> tuple[tuple[PeriodName, str], ...]:
     return tuple((_month(key), toml.text(table[key], f"months.{key}")) for key in table)
 
 
-def _month(key: str) -> date:
-    try:
-        return date.fromisoformat(f"{key}-01")
-    except ValueError as error:
-        raise MappingError(f"months.{key}", "write the month as 2026-01") from error
+def _month(key: str) -> PeriodName:
+    if name := read_period_name(key):
+        return name
+    raise MappingError(f"months.{key}", "write the month as 2026-01, a quarter as 2026-Q1")
 
 
 def _replacements(table: dict[str, Any]) -> dict[str, dict[str, str]]:

@@ -107,11 +107,11 @@ def _year_last(match: re.Match[str], order: Order | None) -> date | None:
 
 
 def _day_named(match: re.Match[str], _: Order | None) -> date | None:
-    return day_of(match.group(3), _month(match.group(2)), int(match.group(1)))
+    return day_of(match.group(3), month_number(match.group(2)), int(match.group(1)))
 
 
 def _month_named(match: re.Match[str], _: Order | None) -> date | None:
-    return day_of(match.group(3), _month(match.group(1)), int(match.group(2)))
+    return day_of(match.group(3), month_number(match.group(1)), int(match.group(2)))
 
 
 _SHAPES = (
@@ -123,7 +123,7 @@ _SHAPES = (
 )
 
 
-def _month(name: str) -> int:
+def month_number(name: str) -> int:
     """1–12, or 0 for a word that is no month."""
     return _MONTHS.get(name.lower(), 0)
 

@@ -11,9 +11,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import Sum
 
-from accounts.models import Membership, StaleMark, Team, User
+from accounts.models import Membership, Organisation, StaleMark, Team, User
 from scorecards.actions.recompute import work_off_marks
-from scorecards.models import Activity, DailyTotal, Opportunity, StageChange
+from scorecards.models import Activity, DailyTotal, Opportunity, Quota, StageChange
+from tests.factories import RepFactory
 from tests.scorecards.parsing.files import text_file
 from tests.shared_data import shared_file
 
@@ -138,9 +139,51 @@ def test_a_mapping_of_another_kind_is_refused(run: Run, tmp_path: Path) -> None:
         run("opportunities", text_file(tmp_path, HEADER), map=MAPPINGS / "maven_people.toml")
 
 
-def test_quotas_say_when_they_come(run: Run, tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match="they come with the quota pages"):
-        run("quotas", text_file(tmp_path, "rep,Jan\n"))
+def test_quotas_of_a_wide_sheet_need_no_mapping(run: Run, tmp_path: Path, rep: User) -> None:
+    path = text_file(tmp_path, "E-mail,Jan,Feb,Total\nrosa@example.org,100,200,300\n")
+    options = {"metric": "revenue", "year": "2026"}
+
+    first = run("quotas", path, **options)
+    again = run("quotas", path, **options)
+
+    assert first == (0, "created 2, updated 0, unchanged 0, rejected 0\n")
+    assert again == (0, "created 0, updated 0, unchanged 2, rejected 0\n")
+    assert [(row.month, row.amount) for row in Quota.objects.in_order()] == [
+        (date(2026, 1, 1), Decimal(100)),
+        (date(2026, 2, 1), Decimal(200)),
+    ]
+
+
+def test_quotas_hold_from_the_day_that_the_command_line_says(
+    run: Run, tmp_path: Path, rep: User
+) -> None:
+    path = text_file(tmp_path, "rep,metric,month,amount\nrosa@example.org,revenue,2026-07,5\n")
+
+    run("quotas", path, starts_on="2026-07-10")
+
+    assert Quota.objects.get().starts_on == date(2026, 7, 10)
+
+
+def test_the_example_of_a_planning_sheet(run: Run, tmp_path: Path) -> None:
+    ann = RepFactory(external_id="E-1001")
+    Organisation.objects.update_or_create(pk=1, defaults={"fiscal_start_month": 4})
+    months = "Apr;May;Jun;Jul;Aug;Sep;Oct;Nov;Dec;Jan;Feb;Mar"
+    path = text_file(
+        tmp_path,
+        f"Employee ID;Name;{months};Total\nE-1001;Ann;42;42;45;1;1;1;1;1;1;50;55;60;300\n"
+        ";Total;42;42;45;1;1;1;1;1;1;50;55;60;300\n",
+    )
+
+    code, _ = run("quotas", path, map=MAPPINGS / "quotas_by_month.toml")
+
+    assert code == 0
+    owed = dict(Quota.objects.filter(rep=ann).values_list("month", "amount"))
+    assert (len(owed), owed[date(2025, 4, 1)], owed[date(2026, 3, 1)]) == (12, 42_000, 60_000)
+
+
+def test_quotas_of_months_without_a_year_ask_for_it(run: Run, tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="say the year of Jan, Feb"):
+        run("quotas", text_file(tmp_path, "Rep,Jan,Feb\nAnn,1,2\n"), metric="revenue")
 
 
 def test_a_place_that_cannot_be_written_is_refused_first(

@@ -18,14 +18,13 @@ from scorecards.ingest.rejects import rejects_file
 from scorecards.management.progress import Progress
 from scorecards.models import Metric
 from scorecards.parsing.guesses import guess_mapping
-from scorecards.parsing.mapping import Kind, Mapping
+from scorecards.parsing.mapping import Mapping
 from scorecards.parsing.mapping_files import load_mapping
 from scorecards.parsing.rows import FileError, FileOptions
 from scorecards.parsing.sheets import Sheet, open_sheet
 from scorecards.parsing.survey import Survey, survey
 from scorecards.parsing.toml_values import MappingError
 
-_LATER = ("quotas",)
 _SOME_REJECTED = 3
 _SECONDS_BETWEEN_RECOMPUTES = 5
 _DEFAULT_SOURCE = "import"
@@ -35,7 +34,8 @@ class Command(BaseCommand):
     help = (
         "Import a CSV, TSV, pipe- or semicolon-separated file or an XLSX workbook.\n\n"
         "  python manage.py import_file people team.csv\n"
-        "  python manage.py import_file opportunities deals.csv --map crm.toml --dry-run\n\n"
+        "  python manage.py import_file opportunities deals.csv --map crm.toml --dry-run\n"
+        "  python manage.py import_file quotas plan.xlsx --metric revenue --year FY2026\n\n"
         "The same file again changes nothing; a corrected one updates. Rejected rows go to\n"
         "FILE.rejected.csv. Exit code 0: all rows taken; 3: some rejected; 1: nothing stored.\n"
         "docs/importing.md explains mappings."
@@ -47,7 +47,7 @@ class Command(BaseCommand):
         )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("kind", choices=[*KINDS, *_LATER], help="what a row is about")
+        parser.add_argument("kind", choices=KINDS, help="what a row is about")
         parser.add_argument("file", type=Path)
         parser.add_argument("--map", type=Path, help="a mapping in TOML (default: guessed)")
         parser.add_argument(
@@ -58,13 +58,17 @@ class Command(BaseCommand):
             "--create-reps", action="store_true", help="make the people whom nobody knows"
         )
         parser.add_argument("--rejects", type=Path, help="where rejected rows go")
+        quotas = parser.add_argument_group("quotas, where a row does not say it")
+        quotas.add_argument("--metric", help="short name of the metric, such as revenue")
+        quotas.add_argument("--year", help="of months without one: 2026, FY2026")
+        quotas.add_argument(
+            "--starts-on", help="the day from which they hold (default: the month's first)"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["kind"] in _LATER:
-            raise CommandError("Quotas cannot be imported yet: they come with the quota pages.")
         now = timezone.now()
         try:
-            mapping, sheet = _opened(options["kind"], options["file"], options["map"])
+            mapping, sheet = _opened(options)
             surveyed = self._surveyed(sheet, mapping)
             totals, rejects = self._stored(sheet, surveyed, options, now)
         except (FileError, MappingError) as error:
@@ -127,13 +131,21 @@ class Command(BaseCommand):
             self.stdout.write(f"rejected rows: {rejects}")
 
 
-def _opened(kind: Kind, path: Path, mapping_path: Path | None) -> tuple[Mapping, Sheet]:
+def _opened(options: dict[str, Any]) -> tuple[Mapping, Sheet]:
     """Raises MappingError and FileError."""
+    kind, path, mapping_path = options["kind"], options["file"], options["map"]
+    constants = _constants(options) if kind == "quotas" else {}
     if mapping_path is None:
         sheet = open_sheet(path, FileOptions())
         slugs = Metric.objects.logged().values_list("slug", flat=True)
-        return guess_mapping(sheet.header, kind, slugs), sheet
-    mapping = load_mapping(mapping_path)
+        return guess_mapping(sheet.header, kind, slugs, constants), sheet
+    mapping = load_mapping(mapping_path, constants)
     if mapping.kind != kind:
         raise MappingError("kind", f"the mapping is for {mapping.kind}, not for {kind}")
     return mapping, open_sheet(path, mapping.file)
+
+
+def _constants(options: dict[str, Any]) -> dict[str, str]:
+    """Fields of quotas that the command line says for all rows."""
+    stated = {name: options.get(name) for name in ("metric", "year", "starts_on")}
+    return {name: value for name, value in stated.items() if value}

@@ -4,6 +4,7 @@ import pytest
 
 from scorecards.parsing.guesses import guess_kind, guess_mapping
 from scorecards.parsing.mapping import FactRule, Field, Kind
+from scorecards.parsing.period_names import PeriodName
 from scorecards.parsing.toml_values import MappingError
 
 MAVEN = "opportunity_id,sales_agent,product,account,deal_stage,engage_date,close_date,close_value"
@@ -146,6 +147,38 @@ def test_days_away_are_recognised_by_their_two_ends() -> None:
         "ends_on": "To",
         "reason": "Leave type",
     }
+
+
+def test_quotas_have_one_amount_a_row_or_a_column_for_each_month() -> None:
+    long = guess_mapping(["Employee ID", "E-mail", "Team", "Metric", "Month", "Quota"], "quotas")
+
+    assert long.fields == {
+        "rep": Field(("E-mail", "Employee ID")),
+        "metric": Field(("Metric",)),
+        "period": Field(("Month",)),
+        "amount": Field(("Quota",)),
+    }
+    assert (long.team, long.months) == ((Field(("Team",)),), ())
+
+    wide = guess_mapping(["Name", "Metric", "Q1 FY26", "Q2 FY26", "FY26"], "quotas")
+
+    assert wide.fields == {"rep": Field(("Name",)), "metric": Field(("Metric",))}
+    assert wide.months == (
+        (PeriodName("quarter", 1, 2026, fiscal=True), "Q1 FY26"),
+        (PeriodName("quarter", 2, 2026, fiscal=True), "Q2 FY26"),
+    )
+
+
+def test_months_without_a_year_ask_for_one_which_may_be_said_beside_the_file() -> None:
+    header = ["Rep", "January", "February", "1"]
+
+    with pytest.raises(MappingError, match="say the year of January, February"):
+        guess_mapping(header, "quotas", constants={"metric": "revenue"})
+
+    mapping = guess_mapping(header, "quotas", constants={"metric": "revenue", "year": "FY2026"})
+
+    assert mapping.fields["year"] == Field(otherwise="FY2026")
+    assert [column for _, column in mapping.months] == ["January", "February"]
 
 
 @pytest.mark.parametrize("kind", ["opportunities", "activities", "people", "time_off", "quotas"])

@@ -1,7 +1,6 @@
 """Mapping files: what they can say, and how they are refused."""
 
 import re
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import pytest
 
 from scorecards.parsing.mapping import Condition, FactRule, Field, Stages
 from scorecards.parsing.mapping_files import load_mapping, read_mapping
+from scorecards.parsing.period_names import PeriodName
 from scorecards.parsing.rows import FileOptions
 from scorecards.parsing.toml_values import MappingError
 
@@ -120,7 +120,10 @@ def test_one_column_per_month() -> None:
         '[months]\n2026-01 = "Jan"\n2026-02 = "Feb"\n'
     )
 
-    assert mapping.months == ((date(2026, 1, 1), "Jan"), (date(2026, 2, 1), "Feb"))
+    assert mapping.months == (
+        (PeriodName("month", 1, 2026), "Jan"),
+        (PeriodName("month", 2, 2026), "Feb"),
+    )
     assert mapping.scale == Decimal(1000)
 
 
@@ -180,8 +183,19 @@ def test_the_mappings_that_the_documentation_explains_are_valid(text: str) -> No
         ('kind = "people"\n[columns]\nrole = "R"', "columns.name", "need name or email"),
         ('kind = "time_off"\n[columns]\nrep = "R"', "columns.starts_on", "need starts_on"),
         ('kind = "quotas"\nscale = "k"', "scale", "write a number"),
-        ('kind = "quotas"\n[columns]\nrep = "R"\nmetric = "M"', "months", "one column for each"),
-        ('kind = "quotas"\n[months]\nJan = "Jan"', "months.Jan", "write the month as 2026-01"),
+        ('kind = "quotas"\n[columns]\nrep = "R"\nmetric = "M"', "months", "a column for each"),
+        ('kind = "quotas"\n[months]\nJanus = "Jan"', "months.Janus", "write the month as 2026-01"),
+        (
+            'kind = "quotas"\n[columns]\nrep = "R"\nmetric = "M"\n[months]\nMay = "May"',
+            "columns.year",
+            "say the year of May",
+        ),
+        (
+            'kind = "quotas"\n[columns]\nteam = "T"\nmetric = "M"\namount = "A"',
+            "columns.period",
+            "amounts need period or year",
+        ),
+        ('kind = "quotas"\n[columns]\nmetric = "M"', "columns.rep", "quotas need rep or team"),
     ],
 )
 def test_a_wrong_mapping_is_refused_naming_the_key(text: str, key: str, reason: str) -> None:
