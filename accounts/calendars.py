@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
+from functools import lru_cache
 
 import holidays
 
@@ -99,6 +100,25 @@ def day_shares(
         present = max(NONE, WHOLE - away.get(day, NONE)) if works and employed else NONE
         shares.append(DayShare(day=day, working=WHOLE if works else NONE, present=present))
     return tuple(shares)
+
+
+def working_days(*, starts: date, ends: date, spans: Sequence[CalendarSpan]) -> Decimal:
+    """How many days are worked by these calendars, both ends included, whoever is away.
+
+    The same days as in `day_shares`, counted once for all who live by one calendar throughout.
+    """
+    for span in reversed(spans):
+        covers = span.starts <= starts and (span.ends is None or span.ends >= ends)
+        alone = not any(o is not span and span.starts <= o.starts <= ends for o in spans)
+        if covers and alone:
+            return _days_worked(span.calendar, starts, ends)
+    worked = (_calendar_on(day, spans).works(day) for day in _days(starts, ends))
+    return Decimal(sum(worked))
+
+
+@lru_cache(maxsize=4096)
+def _days_worked(calendar: WorkCalendar, starts: date, ends: date) -> Decimal:
+    return Decimal(sum(calendar.works(day) for day in _days(starts, ends)))
 
 
 def share_gone(*, at: time, opens: time, closes: time) -> Decimal:

@@ -10,7 +10,7 @@ from django.db.models import Min, ProtectedError
 from django.utils.translation import gettext as _
 
 from accounts.actions.history import sign
-from accounts.actions.marks import mark_stale
+from accounts.actions.marks import mark_stale, whole_months
 from accounts.actions.refusals import Refused
 from accounts.models import Calendar, ClosedDay, Membership, User
 from accounts.queries.calendars import first_difference, working_days_by_team
@@ -103,7 +103,8 @@ def _marking(*, starts: date, ends: date, to_day: date | None) -> Iterator[None]
         if first:
             teams_by_day.setdefault(first, set()).add(team)
     for day, teams in teams_by_day.items():
-        mark_stale(reps=_people_of(teams), from_day=day, to_day=to_day)
+        first, last = whole_months(day, to_day)
+        mark_stale(reps=_people_of(teams), from_day=first, to_day=last)
 
 
 def _people_of(teams: Collection[int | None]) -> set[int]:

@@ -1,5 +1,6 @@
 """Say what must be computed anew, in the transaction of the change that calls for it."""
 
+from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, timedelta
 
@@ -24,6 +25,15 @@ def mark_stale(*, reps: Iterable[int], from_day: date, to_day: date | None) -> N
         ),
         batch_size=_BATCH,
     )
+
+
+def whole_months(from_day: date, to_day: date | None) -> tuple[date, date | None]:
+    """The days with all others of their months: a month's quota spreads over its working days,
+    so that one of them less changes what the others owe (rule 29)."""
+    first = from_day.replace(day=1)
+    if to_day is None or to_day >= FAR_FUTURE:
+        return first, None
+    return first, to_day.replace(day=monthrange(to_day.year, to_day.month)[1])
 
 
 def mark_facts_changed(*, rep_days: Iterable[tuple[int, date]]) -> None:

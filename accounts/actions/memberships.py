@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actions.history import sign
-from accounts.actions.marks import mark_stale
+from accounts.actions.marks import mark_stale, whole_months
 from accounts.actions.refusals import Refused
 from accounts.models import Membership, Team, User
 
@@ -70,11 +70,8 @@ def _mark(person: User, from_day: date, to_day: date | None) -> None:
     before = max((s.ends_on for s in stays if s.ends_on and s.ends_on < from_day), default=None)
     after = min((s.starts_on for s in stays if to_day and s.starts_on > to_day), default=None)
     first = max(before + _DAY if before else date.min, person.joined_on or date.min)
-    mark_stale(
-        reps=[person.pk],
-        from_day=min(first, from_day),
-        to_day=after - _DAY if after else None,
-    )
+    starts, ends = whole_months(min(first, from_day), after - _DAY if after else None)
+    mark_stale(reps=[person.pk], from_day=starts, to_day=ends)
 
 
 def _covers(stay: Membership, day: date) -> bool:

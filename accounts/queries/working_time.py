@@ -13,6 +13,7 @@ from accounts.calendars import (
     WorkCalendar,
     day_shares,
     public_holidays,
+    working_days,
 )
 from accounts.models import Calendar, ClosedDay, Membership, Team, TimeOff, User
 
@@ -52,6 +53,10 @@ class WorkingTime:
             share if any(a <= share.day <= b for a, b in on_card) else replace(share, present=_NONE)
             for share in shares
         )
+
+    def working_days(self, *, starts: date, ends: date) -> Decimal:
+        """The days worked where they are, whether or not they are there (rule 14)."""
+        return working_days(starts=starts, ends=ends, spans=self.spans)
 
 
 def working_time_of(

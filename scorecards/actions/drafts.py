@@ -130,4 +130,5 @@ def _benchmark(section: Section, line: WrittenLine, position: int) -> Benchmark:
         stop_gate=line.stop_gate,
         weekday_profile=[str(part) for part in profile] if profile else None,
         prorated=line.prorated,
+        from_quota=line.from_quota,
     )

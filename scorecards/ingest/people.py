@@ -12,7 +12,7 @@ from allauth.account.models import EmailAddress
 from simple_history.utils import bulk_create_with_history
 
 from accounts.actions.job_roles import keep_former_jobs
-from accounts.actions.marks import mark_stale
+from accounts.actions.marks import mark_stale, whole_months
 from accounts.models import Role, User
 from scorecards.ingest.context import Import
 from scorecards.ingest.histories import change
@@ -118,7 +118,9 @@ def _mark(
     days: dict[date, list[int]] = defaultdict(list)
     for entry in entries:
         pk = entry.person.pk
-        touched = [*_days_touched(run, entry, promoted), *([moved[pk]] if pk in moved else [])]
+        touched = [*_days_touched(run, entry, promoted)]
+        if pk in moved:
+            touched.append(whole_months(moved[pk], None)[0])
         if touched:
             days[min(touched)].append(pk)
     for day, reps in days.items():

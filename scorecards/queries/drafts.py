@@ -32,6 +32,7 @@ class WrittenLine:
     stop_gate: Decimal | None = None
     weekday_profile: tuple[Decimal, ...] | None = None
     prorated: bool = True
+    from_quota: bool = False
     share: Decimal | None = field(default=None, compare=False)
 
     @property
@@ -46,9 +47,9 @@ class WrittenLine:
 
     @property
     def is_plain(self) -> bool:
-        """Without gates and profile, shrinking with days off: nothing more to be said of it."""
+        """Without gates, profile and quota, shrinking with days off: no more to be said of it."""
         gates = (self.start_gate, self.stop_gate, self.weekday_profile)
-        return self.prorated and all(each is None for each in gates)
+        return self.prorated and not self.from_quota and all(each is None for each in gates)
 
 
 @dataclass(frozen=True)
@@ -139,6 +140,7 @@ def _line_terms(row: Benchmark) -> WrittenLine:
         stop_gate=row.stop_gate,
         weekday_profile=tuple(Decimal(part) for part in profile) if profile else None,
         prorated=row.prorated,
+        from_quota=row.from_quota,
     )
 
 

@@ -15,6 +15,7 @@ from accounts.models import Organisation, User
 from accounts.queries.working_time import WorkingTime, working_time_of
 from scorecards.models import Version
 from scorecards.periods import Period, PeriodRules, period_containing, periods_between
+from scorecards.queries.owings import owings_of
 from scorecards.queries.tallies import add_latest, tallies_of
 from scorecards.queries.terms import (
     CardSpan,
@@ -26,6 +27,7 @@ from scorecards.queries.terms import (
     sections_of,
 )
 from scorecards.scoring.lines import combined
+from scorecards.scoring.quotas import NOTHING_OWED, Owing
 from scorecards.scoring.records import OverrideTerms, ScoredSection, Tally
 from scorecards.scoring.sections import score_section
 
@@ -190,11 +192,25 @@ def _scored(jobs: Sequence[_Job]) -> list[RepScore]:
     people = list({job.rep.pk: job.rep for job in jobs}.values())
     working = working_time_of(people, starts=starts, ends=ends)
     overrides = override_terms(people, starts=starts, ends=ends)
+    owings = _owings(jobs, working)
     tallies = _tallies(jobs)
     return [
-        _score(job, working[job.rep.pk], overrides, tally)
+        _score(job, working[job.rep.pk], overrides, owings.get(job.rep.pk, NOTHING_OWED), tally)
         for job, tally in zip(jobs, tallies, strict=True)
     ]
+
+
+def _owings(jobs: Sequence[_Job], working: Mapping[int, WorkingTime]) -> dict[int, Owing]:
+    """What reps owe, by id, where a benchmark follows a quota; no query when none does."""
+    following = [job for job in jobs if any(b.follows_quota for b in job.section.benchmarks)]
+    if not following:
+        return {}
+    return owings_of(
+        {job.rep.pk: working[job.rep.pk] for job in following},
+        metrics={b.metric for job in following for b in job.section.benchmarks if b.follows_quota},
+        starts=min(job.period.starts for job in following),
+        ends=max(job.period.ends for job in following),
+    )
 
 
 def _tallies(jobs: Sequence[_Job]) -> list[dict[str, Tally]]:
@@ -221,6 +237,7 @@ def _score(
     job: _Job,
     working: WorkingTime,
     overrides: Mapping[tuple[int, str, str], list[OverrideTerms]],
+    owing: Owing,
     tallies: Mapping[str, Tally],
 ) -> RepScore:
     section, period = job.section, job.period
@@ -234,6 +251,7 @@ def _score(
         },
         ramp=section.ramp,
         joined_on=job.rep.joined_on,
+        owing=replace(owing, days=job.days),
     )
     return RepScore(job.rep.pk, section, period, job.days[0][0], job.days[-1][1], scored)
 

@@ -94,6 +94,7 @@ def benchmark_terms(row: Benchmark) -> BenchmarkTerms:
         stop_gate=row.stop_gate,
         weekday_profile=tuple(Decimal(part) for part in profile) if profile else None,
         prorated=row.prorated,
+        from_quota=row.from_quota,
     )
 
 

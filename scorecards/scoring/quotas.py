@@ -5,7 +5,7 @@ amount fall on all of its calendar days instead, so that no amount is ever lost.
 """
 
 from calendar import monthrange
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
@@ -30,6 +30,10 @@ class QuotaTerms:
     amount: Decimal | None
     starts: date
     ramp: tuple[Decimal, ...] = ()
+
+
+QuotasByMonth = Mapping[date, Sequence[QuotaTerms]]
+"""By the first day of the month, each in the order of publication."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,22 +79,18 @@ class QuotaStretch:
 
 @dataclass(frozen=True, slots=True)
 class Owing:
-    """What a rep owes by quotas: the terms by metric, the working days of the months touched
+    """What a rep owes by quotas: the terms by metric and month, the working days of those months
     (by first day), and the days on which they are employed and on the scorecard (None: all)."""
 
-    quotas: Mapping[str, Sequence[QuotaTerms]]
+    quotas: Mapping[str, QuotasByMonth]
     month_days: Mapping[date, Decimal]
     days: Sequence[tuple[date, date]] | None = None
 
     def stretches(
         self, metric: str, *, starts: date, ends: date, joined_on: date | None
     ) -> tuple[QuotaStretch, ...]:
-        return quota_stretches(
-            self.quotas.get(metric, ()),
-            month_days=self.month_days,
-            starts=starts,
-            ends=ends,
-            joined_on=joined_on,
+        return _stretches_between(
+            self.quotas.get(metric, {}), self.month_days, starts, ends, joined_on
         )
 
     def is_employed_on(self, day: date) -> bool:
@@ -114,17 +114,15 @@ def quota_stretches(
     the working days of the owner's calendar in every month of the range, by its first day. Days
     before the first row of their month, or after it was cleared, are in no stretch.
     """
-    by_month: dict[date, list[QuotaTerms]] = {}
+    return _stretches_between(by_month(quotas), month_days, starts, ends, joined_on)
+
+
+def by_month(quotas: Iterable[QuotaTerms]) -> dict[date, list[QuotaTerms]]:
+    """The terms of each month, in their order."""
+    found: dict[date, list[QuotaTerms]] = {}
     for terms in quotas:
-        by_month.setdefault(terms.month, []).append(terms)
-    return tuple(
-        stretch
-        for month in months_between(starts, ends)
-        if month in by_month
-        for stretch in _stretches_of_month(
-            by_month[month], month_days[month], max(starts, month), ends, joined_on
-        )
-    )
+        found.setdefault(terms.month, []).append(terms)
+    return found
 
 
 def amount_in_force(quotas: Sequence[QuotaTerms], *, on: date) -> QuotaTerms | None:
@@ -168,6 +166,23 @@ def months_between(starts: date, ends: date) -> Iterator[date]:
 
 def end_of_month(day: date) -> date:
     return day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def _stretches_between(
+    quotas: QuotasByMonth,
+    month_days: Mapping[date, Decimal],
+    starts: date,
+    ends: date,
+    joined_on: date | None,
+) -> tuple[QuotaStretch, ...]:
+    return tuple(
+        stretch
+        for month in months_between(starts, ends)
+        if month in quotas
+        for stretch in _stretches_of_month(
+            quotas[month], month_days[month], max(starts, month), ends, joined_on
+        )
+    )
 
 
 def _stretches_of_month(

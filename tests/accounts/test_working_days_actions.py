@@ -46,7 +46,7 @@ class TestCalendars:
         edit_calendar(
             calendar=default, details=replace(STANDARD, weekdays="0123"), by=None, today=TODAY
         )
-        assert marked() == {(alone.pk, date(2026, 1, 2), FAR_FUTURE, False)}
+        assert marked() == {(alone.pk, date(2026, 1, 1), FAR_FUTURE, False)}
 
     def test_a_region_without_other_holidays_this_year_re_scores_nobody(
         self, default: Calendar, rep: User
@@ -88,10 +88,11 @@ class TestCalendars:
 
 
 class TestClosedDays:
-    def test_exactly_that_day_is_stale(self, default: Calendar, rep: User) -> None:
+    def test_its_month_is_stale(self, default: Calendar, rep: User) -> None:
+        """The other working days of the month owe more of its quota."""
         day = date(2025, 12, 24)
         closed = close_day(calendar=default, day=day, name="Christmas Eve")
-        assert marked() == {(rep.pk, day, day, False)}
+        assert marked() == {(rep.pk, date(2025, 12, 1), date(2025, 12, 31), False)}
         reopen_day(closed_day=closed)
         assert not default.closed_days.exists()
 

@@ -29,7 +29,7 @@ _OWN_METRICS = {"dials": "sum", "demos": "count", "minutes": "average", "seats":
 _FED_METRICS = ("opportunities_created", "revenue", "cycle_days_won")
 _PROFILE = tuple(map(Decimal, (60, 40, 30, 30, 20, 0, 0)))
 _RAMP = (Decimal("0.25"), Decimal("0.5"))
-SHAPES = 5
+SHAPES = 6
 """How many ways there are to fill a section."""
 
 
@@ -57,7 +57,7 @@ def small_firm() -> Firm:
     people = _people(teams, jobs)
     cards = [Scorecard.objects.create(name=name) for name in ("Weekly", "Daily", "Unborn")]
     _publish(cards[0], card_terms(FIRST_DAY, periods=("week", "month"), shapes=(1, 3)), admin)
-    _publish(cards[1], card_terms(FIRST_DAY, periods=("day", "quarter"), shapes=(2, 4)), admin)
+    _publish(cards[1], card_terms(FIRST_DAY, periods=("day", "quarter"), shapes=(2, 5)), admin)
     assign(cards[0], teams[0], starts_on=FIRST_DAY)
     assign(cards[1], jobs[1], starts_on=date(2026, 3, 2))
     mark_stale(reps=[person.pk for person in people], from_day=FIRST_DAY, to_day=None)
@@ -93,6 +93,11 @@ def _lines(shape: int, target: int) -> list[WrittenLine]:
             line("opportunities_created", 4, 50),
             line("seats", target, 25, prorated=False),
             line("cycle_days_won", 30, 25),
+        ],
+        [
+            line("dials", target, 50, from_quota=True, start_gate=Decimal(5)),
+            line("demos", target, 30, from_quota=True, prorated=False, weekday_profile=_PROFILE),
+            line("minutes", 12, 20),
         ],
     ]
     return shapes[shape]

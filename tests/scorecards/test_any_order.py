@@ -52,6 +52,7 @@ from scorecards.actions.drafts import publish_draft, save_draft, start_draft
 from scorecards.actions.metrics import change_metric
 from scorecards.actions.overrides import add_override, end_override
 from scorecards.actions.periods import open_periods
+from scorecards.actions.quotas import MonthAmount, publish_quotas
 from scorecards.actions.recompute import work_off_marks
 from scorecards.models import Activity, Assignment, Metric, Override, Scorecard
 from scorecards.queries.rebuilt import differences
@@ -72,6 +73,7 @@ days = st.integers(-38, 12)
 later_days = st.none() | st.integers(0, 20)
 quantities = st.integers(1, 40) | st.just(99_999_999_999)
 periods = st.sampled_from(["day", "week", "month", "quarter"])
+owed = st.none() | st.sampled_from([0, 22, 42_000])
 
 _ACTIVITIES = """
 kind = "activities"
@@ -433,6 +435,38 @@ class AnyOrder(RuleBasedStateMachine):
             end_override(override=override, ends_on=self.day(day), by=self.firm.admin)
 
     @rule(
+        who=some,
+        what=st.integers(0, 1),
+        months=st.lists(st.tuples(st.integers(-1, 2), owed), min_size=1, max_size=3),
+        day=later_days,
+        ramped=st.booleans(),
+    )
+    def publish_quotas(
+        self,
+        who: int,
+        what: int,
+        months: list[tuple[int, int | None]],
+        day: int | None,
+        ramped: bool,
+    ) -> None:
+        """Of months around today; from the middle of one on, too."""
+        owner = ("rep", self.person(who).pk)
+        amounts = {
+            add_months(self.today, number): amount if amount is None else Decimal(amount)
+            for number, amount in months
+        }
+        with refusals():
+            publish_quotas(
+                metric=self.metric(what),
+                amounts=[MonthAmount(owner, month, each) for month, each in amounts.items()],
+                starts_on=None if day is None else self.day(day),
+                origin="sheet",
+                by=self.firm.admin,
+                now=self.now,
+                ramp=(Decimal("0.25"), Decimal("0.5")) if ramped else (),
+            )
+
+    @rule(
         which=some,
         changes=st.sampled_from(
             [
@@ -513,6 +547,12 @@ class AnyOrder(RuleBasedStateMachine):
 def one(rows: QuerySet[Row], which: int) -> Row | None:
     found = list(rows.order_by("pk"))
     return found[which % len(found)] if found else None
+
+
+def add_months(day: date, months: int) -> date:
+    """The first day of the month so many months later."""
+    years, month = divmod(day.month - 1 + months, 12)
+    return date(day.year + years, month + 1, 1)
 
 
 def again(rows: Sequence[Row], which: int) -> Row:
