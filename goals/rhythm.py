@@ -27,6 +27,21 @@ def next_check_in(*, rhythm: str, starts_on: date, due_on: date, last: date | No
     return due_on
 
 
+def latest_due(
+    *, rhythm: str, starts_on: date, due_on: date, last: date | None, today: date
+) -> date | None:
+    """The latest day up to today on which a check-in was due and none has come since.
+
+    `next_check_in` tells since when it is due; this, for which day one may be reminded anew.
+    """
+    latest = None
+    day = next_check_in(rhythm=rhythm, starts_on=starts_on, due_on=due_on, last=last)
+    while day is not None and day <= today:
+        latest = day
+        day = next_check_in(rhythm=rhythm, starts_on=starts_on, due_on=due_on, last=day)
+    return latest
+
+
 def next_span(*, recurrence: str, starts_on: date, due_on: date) -> tuple[date, date]:
     """First and last day of a repeating goal's next turn.
 
