@@ -31,6 +31,7 @@ class OrganisationForm(forms.ModelForm):
             "ahead_from",
             "on_track_from",
             "at_risk_from",
+            "time_off_lowers_quotas",
             "transparency",
             "transparent_places",
         )
@@ -56,6 +57,10 @@ class OrganisationForm(forms.ModelForm):
             help_text=_("Quarters and years follow it; every score is computed anew."),
         )
         self.fields["ahead_from"].help_text = _("1.1 is 110% of what is expected by now.")
+        self.fields["time_off_lowers_quotas"].help_text = _(
+            "For attainment: days off owe nothing of a quota. Otherwise only days before joining "
+            "and after leaving owe nothing. Scores keep to what each scorecard says."
+        )
         self.fields["work_starts"].help_text = _("Today counts by the share of these hours gone.")
 
     def clean_currency(self) -> str:

@@ -9,6 +9,7 @@ from django.forms.utils import ErrorDict
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
+from scorecards.actions.quotas import refusal_of
 from scorecards.forms.amounts import amount_field, plain
 from scorecards.models import Metric
 from scorecards.queries.drafts import WrittenLine
@@ -39,6 +40,14 @@ class BenchmarkForm(forms.Form):
         help_text=_("What goes beyond earns nothing more."),
     )
     prorated = forms.BooleanField(label=_("Shrinks with days off"), required=False)
+    from_quota = forms.BooleanField(
+        label=_("Target from the quota"),
+        required=False,
+        help_text=_(
+            "What the rep’s quota owes for the period. The target above stands in where there is "
+            "no quota."
+        ),
+    )
     DELETE = forms.BooleanField(label=_("Remove"), required=False)
     day0, day1, day2, day3, day4, day5, day6 = (
         amount_field(label=WEEKDAYS[number], required=False) for number in range(7)
@@ -71,12 +80,19 @@ class BenchmarkForm(forms.Form):
     def has_more(self) -> bool:
         """Whether there is something to see behind the fold."""
         behind = ("start_gate", "stop_gate", *DAYS)
-        return not self["prorated"].value() or any(self[name].value() for name in behind)
+        differs = self["from_quota"].value() or not self["prorated"].value()
+        return bool(differs) or any(self[name].value() for name in behind)
+
+    @property
+    def offers_quota(self) -> bool:
+        """Whether the target may follow a quota, or was said to although it cannot."""
+        owable = self.chosen is not None and refusal_of(self.chosen) is None
+        return owable or bool(self["from_quota"].value())
 
     @property
     def has_errors_behind(self) -> bool:
         return self.is_bound and any(
-            name in self.errors for name in ("start_gate", "stop_gate", *DAYS)
+            name in self.errors for name in ("start_gate", "stop_gate", "from_quota", *DAYS)
         )
 
     def days(self) -> list[forms.BoundField]:
@@ -95,6 +111,7 @@ class BenchmarkForm(forms.Form):
             return cleaned
         self._settle_weight(cleaned)
         self._check_gates(cleaned)
+        self._check_quota(cleaned)
         self._settle_profile(cleaned)
         return cleaned
 
@@ -109,6 +126,7 @@ class BenchmarkForm(forms.Form):
             stop_gate=cleaned["stop_gate"],
             weekday_profile=cleaned["profile"],
             prorated=cleaned["prorated"],
+            from_quota=cleaned["from_quota"],
         )
 
     def _settle_weight(self, cleaned: dict[str, Any]) -> None:
@@ -149,6 +167,11 @@ class BenchmarkForm(forms.Form):
         elif stop < start:
             self.add_error("stop_gate", _("Earning cannot stop before it starts."))
 
+    def _check_quota(self, cleaned: dict[str, Any]) -> None:
+        metric = cleaned.get("metric")
+        if metric and cleaned.get("from_quota") and (reason := refusal_of(metric)):
+            self.add_error("from_quota", reason)
+
     def _settle_profile(self, cleaned: dict[str, Any]) -> None:
         """Seven numbers or none; a day left empty beside others is a day without target."""
         typed = [cleaned.get(name) for name in DAYS]
@@ -171,6 +194,7 @@ def row_of(line: WrittenLine) -> dict[str, Any]:
         "start_gate": plain(line.start_gate),
         "stop_gate": plain(line.stop_gate),
         "prorated": line.prorated,
+        "from_quota": line.from_quota,
     }
     profile = line.weekday_profile or ()
     return row | {name: plain(day) for name, day in zip(DAYS, profile, strict=False)}

@@ -6,6 +6,15 @@ from decimal import Decimal
 
 from scorecards.queries.drafts import WrittenCard, WrittenLine, WrittenSection
 
+_FIELDS = (
+    "target",
+    "from_quota",
+    "weight",
+    "start_gate",
+    "stop_gate",
+    "weekday_profile",
+    "prorated",
+)
 AMOUNTS = ("target", "start_gate", "stop_gate")
 """Fields of a line in the unit of its metric."""
 
@@ -55,7 +64,7 @@ def _in_section(before: WrittenSection | None, after: WrittenSection) -> Iterabl
 
 
 def _in_line(section: WrittenSection, before: WrittenLine, after: WrittenLine) -> Iterable[Change]:
-    for what in ("target", "weight", "start_gate", "stop_gate", "weekday_profile", "prorated"):
+    for what in _FIELDS:
         earlier, later = getattr(before, what), getattr(after, what)
         if earlier != later:
             yield Change(what, section, after, before=earlier, after=later)

@@ -31,8 +31,8 @@ _A_HUNDREDTH = Decimal("0.01")
 class ExplainedLine:
     """A line with what is needed to follow it.
 
-    `shrunk`: the target was lowered for days off (rule 15); `weighted`: by a weekday profile;
-    `elapsed`: its share of the period that is over, when the profile makes it another one.
+    `shrunk`: the target was lowered for days off (rule 15); of quotas each part says its days.
+    `elapsed`: its share of the period that is over, by the profile or the quotas if any.
     """
 
     line: ScoredLine
@@ -165,7 +165,7 @@ def _line(standing: Standing, shown: LineStanding) -> ExplainedLine:
         expected=shown.pace.expected,
         elapsed=shown.pace.elapsed,
         needed=shown.pace.needed_per_day,
-        shrunk=line.target != line.full_target,
+        shrunk=line.target != line.full_target and not _says_its_days(line),
         facts_url=facts_url(
             standing.rep_id,
             metric=line.metric,
@@ -173,6 +173,10 @@ def _line(standing: Standing, shown: LineStanding) -> ExplainedLine:
             ends=standing.counted_to,
         ),
     )
+
+
+def _says_its_days(line: ScoredLine) -> bool:
+    return bool(line.parts) and all(part.quota for part in line.parts)
 
 
 def _version_of(standing: Standing, organisation: Organisation) -> VersionInForce:

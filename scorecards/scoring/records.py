@@ -124,6 +124,10 @@ class QuotaMonth:
     month_days: Decimal
     every_day: bool = False
 
+    @property
+    def ramp_percent(self) -> Decimal:
+        return self.ramp_share * HUNDRED
+
 
 @dataclass(frozen=True, slots=True)
 class TargetPart:
