@@ -35,9 +35,13 @@ class Place:
 
 
 _TEAMS = frozenset({Role.MANAGER, Role.LEADER, Role.ADMIN})
+_STEERING = frozenset({Role.MANAGER, Role.ADMIN})
 PLACES = (
     Place(_("My scorecard"), "home", "home", frozenset({Role.REP}), ("/reps/",)),
-    Place(_("Teams"), "home", "board", _TEAMS, ("/teams/", "/reps/")),
+    Place(_("Attainment"), "attainment", "attainment", frozenset({Role.LEADER}), ("/attainment/",)),
+    Place(_("Teams"), "teams", "board", frozenset({Role.LEADER}), ("/teams/", "/reps/")),
+    Place(_("Teams"), "home", "board", _STEERING, ("/teams/", "/reps/")),
+    Place(_("Attainment"), "attainment", "attainment", _STEERING, ("/attainment/",)),
     Place(_("Log"), "log", "log", frozenset({Role.REP, Role.MANAGER}), ("/log/", "/activities/")),
     Place(_("Setup"), "setup", "setup", frozenset({Role.MANAGER, Role.ADMIN}), ("/setup/",)),
 )

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from scorecards.views import (
     activities,
     assignments,
+    attainment,
     cards,
     drafts,
     explanation,
@@ -13,9 +14,19 @@ from scorecards.views import (
     log,
     metrics,
     overrides,
+    quota_files,
+    quota_history,
+    quota_profiles,
+    quota_publication,
+    quota_sheets,
+    quota_uplifts,
+    quotas,
     reps,
     teams,
 )
+
+# The quota sheet of a metric, fiscal year and team.
+SHEET = "setup/quotas/<slug:metric>/<str:year>/<str:team>"
 
 urlpatterns: list[URLPattern] = [
     # ── Home ────────────────────────────────────────────────────────────────
@@ -51,6 +62,23 @@ urlpatterns: list[URLPattern] = [
     path("teams/<int:team_id>/", teams.board, name="team"),
     path("teams/<int:team_id>/board.csv", teams.board_csv, name="team_csv"),
     path("teams/<int:team_id>/board.xlsx", teams.board_xlsx, name="team_xlsx"),
+    # ── Attainment: will we make the number? ────────────────────────────────
+    path("attainment/", attainment.attainment, name="attainment"),
+    path(
+        "attainment/<slug:table>.<slug:ending>", attainment.attainment_file, name="attainment_file"
+    ),
+    path("attainment/<int:team_id>/", attainment.attainment, name="attainment_team"),
+    path(
+        "attainment/<int:team_id>/<slug:table>.<slug:ending>",
+        attainment.attainment_file,
+        name="attainment_team_file",
+    ),
+    path("reps/<int:rep_id>/attainment/", attainment.rep, name="rep_attainment"),
+    path(
+        "reps/<int:rep_id>/attainment/<slug:table>.<slug:ending>",
+        attainment.rep_file,
+        name="rep_attainment_file",
+    ),
     # ── Setup: metrics, scorecards, overrides ───────────────────────────────
     path("setup/metrics/", metrics.metrics, name="metrics"),
     path("setup/metrics/new/", metrics.metric_new, name="metric_new"),
@@ -104,4 +132,29 @@ urlpatterns: list[URLPattern] = [
         overrides.override_end,
         name="override_end",
     ),
+    # ── Setup: quotas ───────────────────────────────────────────────────────
+    path("setup/quotas/", quotas.quotas, name="quotas"),
+    path("setup/quotas/sheets.<str:kind>", quotas.quotas_file, name="quotas_file"),
+    path("setup/quotas/profiles/", quota_profiles.profiles, name="quota_profiles"),
+    path("setup/quotas/profiles/new/", quota_profiles.profile_new, name="quota_profile_new"),
+    path("setup/quotas/profiles/<int:profile_id>/", quota_profiles.profile, name="quota_profile"),
+    path(
+        "setup/quotas/profiles/<int:profile_id>/removal/",
+        quota_profiles.profile_removal,
+        name="quota_profile_removal",
+    ),
+    path("setup/quotas/changes/<int:change_id>/", quota_history.change, name="quota_change"),
+    path(
+        "setup/quotas/changes/<int:change_id>/change.<str:kind>",
+        quota_files.change,
+        name="quota_change_file",
+    ),
+    path(f"{SHEET}/", quota_sheets.sheet, name="quota_sheet"),
+    path(f"{SHEET}/sheet.<str:kind>", quota_files.sheet, name="quota_sheet_file"),
+    path(f"{SHEET}/removal/", quota_sheets.draft_removal, name="quota_draft_removal"),
+    path(f"{SHEET}/preview/", quota_publication.preview, name="quota_preview"),
+    path(f"{SHEET}/preview.<str:kind>", quota_files.preview, name="quota_preview_file"),
+    path(f"{SHEET}/publication/", quota_publication.publication, name="quota_publication"),
+    path(f"{SHEET}/uplift/", quota_uplifts.uplift, name="quota_uplift"),
+    path(f"{SHEET}/history/", quota_history.history, name="quota_history"),
 ]

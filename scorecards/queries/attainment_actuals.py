@@ -20,7 +20,7 @@ def actuals_of(
 ) -> Actuals:
     """Of these people, or (None) of everybody. Between two days, both included."""
     amount = "facts" if metric.aggregation == Metric.Aggregation.COUNT else "total"
-    parameters: list[object] = [metric.pk, starts.isoformat(), ends.isoformat()]
+    parameters: list[str | int] = [metric.pk, starts.isoformat(), ends.isoformat()]
     only = ""
     if reps is not None:
         only = f"AND daily.rep_id IN ({_ids_table()})"

@@ -25,11 +25,12 @@ class OwedMetric:
 
 @dataclass(frozen=True)
 class AttainmentChoice:
-    """What the reader picked."""
+    """What the reader picked, among the `metrics` that are owed."""
 
     span: Span
     metric: OwedMetric
     sort: str = BEHIND
+    metrics: tuple[OwedMetric, ...] = ()
 
 
 def owed_metrics() -> list[OwedMetric]:

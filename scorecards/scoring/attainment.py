@@ -84,6 +84,21 @@ class Attainment:
             return None
         return settled(self.actual * self.quota / self.expected)
 
+    @property
+    def projected_short(self) -> Decimal | None:
+        """What will be missing at the end at this pace; below 0: so much will be over."""
+        if self.projection is None or self.quota is None:
+            return None
+        return settled(self.quota - self.projection)
+
+    @property
+    def projected_over(self) -> Decimal:
+        return max(ZERO, -(self.projected_short or ZERO))
+
+    @property
+    def projected_attainment(self) -> Decimal | None:
+        return None if self.projection is None else _share(self.projection, self.quota)
+
 
 def attainment_of(
     actual: Decimal, owed: Owed | None, *, days_left: Decimal, thresholds: Thresholds

@@ -65,6 +65,11 @@ class Worker:
         past = self.days(stay, starts, self.today - _A_DAY, lowers=lowers)
         return past + self.gone_today * self.days(stay, self.today, self.today, lowers=lowers)
 
+    def all_days_done(self, starts: date, ends: date) -> Decimal:
+        """The same of calendar days: a month without a working day falls on all of its days."""
+        past = _all_days(starts, min(ends, self.today - _A_DAY))
+        return past + (self.gone_today if starts <= self.today <= ends else ZERO)
+
     def month_days(self, month: date) -> Decimal:
         """The working days over which a month spreads: of all its days, employed or not."""
         ends = end_of_month(month)
@@ -87,13 +92,20 @@ def owed_by_month(
     owed: OwedByMonth = {}
     for stretch in stretches_of(quotas, worker, starts=starts, ends=ends):
         for stay, first, last in worker.stays_between(stretch.starts, stretch.ends):
-            days = worker.days(stay, first, last, lowers=lowers)
-            done = worker.days_done(stay, first, last, lowers=lowers)
+            if stretch.every_day:
+                days, done = _all_days(first, last), worker.all_days_done(first, last)
+            else:
+                days = worker.days(stay, first, last, lowers=lowers)
+                done = worker.days_done(stay, first, last, lowers=lowers)
             part = Owed(stretch.owed(days), stretch.owed(done))
             key = stay.team, stretch.month
             known = owed.get(key)
             owed[key] = part if known is None else known + part
     return owed
+
+
+def _all_days(starts: date, ends: date) -> Decimal:
+    return max(ZERO, Decimal((ends - starts).days + 1))
 
 
 def stretches_of(

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -84,11 +85,11 @@ def test_rule_30_a_ramp_that_steps_in_the_middle_of_a_month() -> None:
     assert owed[1].quota == D(100) * 10 * D("0.25") + D(100) * 11 * D("0.5")
 
 
-def test_a_month_without_working_days_owes_nothing() -> None:
+def test_a_month_without_working_days_falls_on_all_of_its_days() -> None:
     closed = WorkCalendar(frozenset(), frozenset())
     counts = DayCounts(closed, starts=FIRST, ends=LAST)
-    idle = Worker((Stay(FIRST, LAST, 1, counts),), MARCH_31, D(0))
-    assert march(quota("2100"), of=idle) == {1: Owed(D(0), D(0))}
+    idle = Worker((Stay(FIRST, LAST, 1, counts),), date(2026, 3, 11), D("0.5"))
+    assert march(quota("3100"), of=idle) == {1: Owed(D(3100), D(1050))}
 
 
 def test_a_cleared_month_is_not_owed_and_a_quota_of_zero_is() -> None:
@@ -109,7 +110,7 @@ def test_rule_14_the_days_are_those_counted_one_by_one(
 ) -> None:
     moves = sorted({start: (start, n, c) for start, n, c in moves}.values(), key=lambda m: m[0])
     spans = [CalendarSpan(start, start + timedelta(days=n), c) for start, n, c in moves]
-    for number, (earlier, later) in enumerate(zip(spans, spans[1:], strict=False)):
+    for number, (earlier, later) in enumerate(pairwise(spans)):
         ends = min(earlier.ends or LAST, later.starts - timedelta(days=1))
         spans[number] = CalendarSpan(earlier.starts, ends, earlier.calendar)
     off = [Absence(start, start + timedelta(days=n), share) for start, n, share in absences]
