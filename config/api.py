@@ -7,11 +7,13 @@ from rest_framework.routers import SimpleRouter
 from accounts.api.people import Reps, Teams
 from scorecards.api.activities import Activities
 from scorecards.api.metrics import Metrics
+from scorecards.api.quotas import OneQuota, Quotas
 from scorecards.api.scores import Scores
 
 router = SimpleRouter(use_regex_path=False)
 router.register("activities", Activities, "api_activities")
 router.register("metrics", Metrics, "api_metrics")
+router.register("quotas", Quotas, "api_quotas")
 router.register("reps", Reps, "api_reps")
 router.register("scores", Scores, "api_scores")
 router.register("teams", Teams, "api_teams")
@@ -24,6 +26,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
             url_name="api_schema", template_name="shared/api_docs.html"
         ),
         name="api_docs",
+    ),
+    path(
+        "quotas/<slug:metric>/<str:month>/<str:owner>/",
+        OneQuota.as_view({"get": "retrieve", "patch": "partial_update", "delete": "destroy"}),
+        name="api_quota",
     ),
     *router.urls,
 ]

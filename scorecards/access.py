@@ -90,6 +90,23 @@ def quota_sheets_steered_by(user: User) -> QuerySet[Team]:
     return teams_steered_by(user)
 
 
+def quota_reps_steered_by(user: User) -> QuerySet[User]:
+    """The reps of whom this user may set quotas: in the months that belong to their teams."""
+    if user.role == Role.ADMIN:
+        return User.objects.reps()
+    if user.role != Role.MANAGER:
+        return User.objects.none()
+    stays = Membership.objects.filter(team__in=managed_team_ids(user))
+    return User.objects.reps().filter(pk__in=stays.values("user"))
+
+
+def quota_teams_steered_by(user: User) -> QuerySet[Team]:
+    """The teams whose own quota this user may set: those right below the ones they steer."""
+    if may_steer_top_quotas(user):
+        return Team.objects.all()
+    return Team.objects.filter(parent__in=quota_sheets_steered_by(user).values("pk"))
+
+
 def may_steer_top_quotas(user: User) -> bool:
     """Whether this user may set the quotas of the teams at the top."""
     return user.role == Role.ADMIN

@@ -4,7 +4,7 @@ from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from accounts.access import may_log
+from accounts.access import may_log, may_set_up
 from accounts.api.requests import person_of
 
 
@@ -13,3 +13,10 @@ class MayLog(BasePermission):
 
     def has_permission(self, request: Request, view: APIView) -> bool:
         return request.method in SAFE_METHODS or may_log(person_of(request))
+
+
+class MaySetUp(BasePermission):
+    """Everybody may read; managers and admins may write."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        return request.method in SAFE_METHODS or may_set_up(person_of(request))

@@ -35,9 +35,22 @@ def people_named(people: QuerySet[User], keys: Collection[Key]) -> dict[Key, Use
 
 def team_named(teams: QuerySet[Team], key: Key) -> Team | None:
     """The team of that external id, or else of that id, among these (1 query)."""
-    meant = Q(pk__in=set(_ids([key]))) | Q(external_id=str(key))
+    return teams_named(teams, [key]).get(key)
+
+
+def teams_named(teams: QuerySet[Team], keys: Collection[Key]) -> dict[Key, Team]:
+    """Those of the teams whom the keys mean, by key (1 query)."""
+    texts = {key for key in keys if isinstance(key, str)}
+    meant = Q(pk__in=set(_ids(keys))) | Q(external_id__in=texts)
     found = list(teams.without_tree_fields().filter(meant))  # type: ignore[attr-defined]
-    return next((team for team in found if team.external_id == key), next(iter(found), None))
+    by_external_id = {team.external_id: team for team in found}
+    by_id = {team.pk: team for team in found}
+
+    def team(key: Key) -> Team | None:
+        named = by_external_id.get(key) if isinstance(key, str) else None
+        return named or by_id.get(_number(key) or 0)
+
+    return {key: meant_one for key in keys if (meant_one := team(key))}
 
 
 def _ids(keys: Iterable[Key]) -> Iterable[int]:

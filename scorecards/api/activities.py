@@ -1,14 +1,11 @@
 """`/activities/`: the log. Facts are posted, listed, corrected and withdrawn."""
 
-from typing import Any
-
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema
 from rest_framework import viewsets
-from rest_framework.exceptions import ParseError, ValidationError
+from rest_framework.exceptions import ValidationError
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,7 +14,7 @@ from accounts.access import people_visible_to
 from accounts.api.answers import answers
 from accounts.api.errors import Conflict
 from accounts.api.permissions import MayLog
-from accounts.api.requests import local_today, person_of
+from accounts.api.requests import MOST_ROWS, local_today, person_of, rows_of
 from accounts.tasks import recompute_soon
 from scorecards.access import activities_steered_by, activities_visible_to
 from scorecards.actions.activities import Refusal, correct_activity, withdraw_activity
@@ -30,11 +27,9 @@ from scorecards.serializers.activities import (
     ActivitySerializer,
     CorrectionSerializer,
     FactSerializer,
-    PostedFactsSerializer,
     read_facts,
 )
-
-MOST_ROWS = 10_000
+from scorecards.serializers.rows import PostedRowsSerializer
 
 _POST = f"""One fact, or a list of up to {MOST_ROWS:,}.
 
@@ -102,15 +97,15 @@ class Activities(viewsets.GenericViewSet[Activity]):
             resource_type_field_name=None,
             many=False,
         ),
-        responses=answers({200: PostedFactsSerializer}, 400, 403),
+        responses=answers({200: PostedRowsSerializer}, 400, 403),
         examples=[FACT, FACTS, POSTED],
     )
     def create(self, request: Request) -> Response:
-        facts, rejected = read_facts(_rows(request.data))
+        facts, rejected = read_facts(rows_of(request))
         posted = store_posted(facts, by=person_of(request), today=local_today(), now=timezone.now())
         if posted.changed:
             recompute_soon()
-        return Response(PostedFactsSerializer(posted.with_rejected(rejected)).data)
+        return Response(PostedRowsSerializer(posted.with_rejected(rejected)).data)
 
     @extend_schema(
         summary="Correct a fact",
@@ -148,14 +143,6 @@ class Activities(viewsets.GenericViewSet[Activity]):
     def _steered(self, pk: int) -> Activity:
         steered = activities_steered_by(person_of(self.request), today=local_today())
         return get_object_or_404(steered.select_related("metric", "rep"), pk=pk)
-
-
-def _rows(body: Any) -> list[Any]:
-    rows = body if isinstance(body, list) else [body]
-    if len(rows) > MOST_ROWS:
-        message = _("More than %(most)s rows: send them in several requests.")
-        raise ParseError(message % {"most": MOST_ROWS}, "too_many")
-    return rows
 
 
 def _error(refusal: Refusal) -> Conflict | ValidationError:

@@ -1,7 +1,7 @@
 """Facts that a program sends: whom and what they mean, then stored set-wise as files are."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -13,6 +13,7 @@ from accounts.models import Organisation, User
 from accounts.queries.named import Key, people_named
 from scorecards.actions.activities import local_day_of, refusal_of, zone_of
 from scorecards.ingest.facts import NewFact, store_facts
+from scorecards.ingest.posted import Posted, Rejected
 from scorecards.models import Metric
 
 _ATTEMPTS = 3
@@ -30,36 +31,6 @@ class PostedFact:
     source: str
     external_id: str | None = None
     note: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RejectedFact:
-    """A row that was not stored; `field` None: the row as a whole."""
-
-    index: int
-    field: str | None
-    code: str
-    message: str
-
-
-@dataclass(frozen=True)
-class Posted:
-    """How many rows did what, and the others."""
-
-    created: int
-    updated: int
-    unchanged: int
-    rejected: Sequence[RejectedFact]
-
-    @property
-    def changed(self) -> bool:
-        return self.created + self.updated > 0
-
-    def with_rejected(self, others: Sequence[RejectedFact]) -> "Posted":
-        """With rows that were rejected before, all in the order in which they were sent."""
-        return replace(
-            self, rejected=sorted([*self.rejected, *others], key=lambda fault: fault.index)
-        )
 
 
 def store_posted(facts: Sequence[PostedFact], *, by: User, today: date, now: datetime) -> Posted:
@@ -116,30 +87,30 @@ def _stored(facts: Sequence[PostedFact], *, by: User, today: date, now: datetime
 
 def _sorted_out(
     facts: Sequence[PostedFact], known: _Known
-) -> tuple[list[tuple[int, NewFact]], list[RejectedFact]]:
+) -> tuple[list[tuple[int, NewFact]], list[Rejected]]:
     valid, rejected = [], []
     for posted in facts:
         found = _checked(posted, known)
-        if isinstance(found, RejectedFact):
+        if isinstance(found, Rejected):
             rejected.append(found)
         else:
             valid.append((posted.index, found))
     return valid, rejected
 
 
-def _checked(posted: PostedFact, known: _Known) -> NewFact | RejectedFact:
+def _checked(posted: PostedFact, known: _Known) -> NewFact | Rejected:
     rep = known.reps.get(posted.rep)
     if rep is None:
-        return RejectedFact(posted.index, "rep", "unknown", _("There is no such rep."))
+        return Rejected(posted.index, "rep", "unknown", _("There is no such rep."))
     metric = known.metrics.get(posted.metric)
     if metric is None:
-        return RejectedFact(posted.index, "metric", "unknown", _("There is no such metric."))
+        return Rejected(posted.index, "metric", "unknown", _("There is no such metric."))
     occurred_at = with_zone(posted.occurred_at, rep, known.organisation)
     day = local_day_of(occurred_at, rep, known.organisation)
     today = local_day_of(known.now, rep, known.organisation)
     refusal = refusal_of(rep=rep, metric=metric, quantity=posted.quantity, day=day, today=today)
     if refusal:
-        return RejectedFact(posted.index, refusal.field or None, refusal.code, refusal.message)
+        return Rejected(posted.index, refusal.field or None, refusal.code, refusal.message)
     return NewFact(
         rep=rep,
         metric=metric,
@@ -157,6 +128,6 @@ def with_zone(moment: datetime, rep: User, organisation: Organisation) -> dateti
     return moment if moment.tzinfo else moment.replace(tzinfo=zone_of(rep, organisation))
 
 
-def _taken(index: int) -> RejectedFact:
+def _taken(index: int) -> Rejected:
     message = _("This source and external id belong to a fact that you may not change.")
-    return RejectedFact(index, "external_id", "taken", message)
+    return Rejected(index, "external_id", "taken", message)

@@ -1,21 +1,22 @@
 """Facts: what a program sends, asks for and is told."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
-from rest_framework.exceptions import ErrorDetail, ValidationError
-from rest_framework.settings import api_settings
+from rest_framework.exceptions import ValidationError
 
 from accounts.models import Organisation
 from accounts.serializers.keys import KeyField, VisibleRepField
-from scorecards.ingest.posted_facts import PostedFact, RejectedFact, with_zone
+from scorecards.ingest.posted import Rejected
+from scorecards.ingest.posted_facts import PostedFact, with_zone
 from scorecards.models import Activity, Metric
 from scorecards.periods import FIRST_YEAR, LAST_YEAR
 from scorecards.serializers.numbers import ExactField
+from scorecards.serializers.rows import Strict, read_rows
 
 API = "api"
 _DAY = "A day of the rep's own, itself included."
@@ -35,22 +36,6 @@ class MomentField(serializers.DateTimeField):
 
     def enforce_timezone(self, value: datetime) -> datetime:
         return value
-
-
-class Strict(serializers.Serializer[Any]):
-    """Refuses fields that it does not know: a mistyped `external_id` must not go unseen."""
-
-    default_error_messages: ClassVar[dict[str, Any]] = {
-        "unknown_field": _("There is no such field.")
-    }
-
-    def to_internal_value(self, data: Any) -> Any:
-        if isinstance(data, Mapping):
-            unknown = [str(name) for name in data if name not in self.fields]
-            if unknown:
-                message = self.error_messages["unknown_field"]
-                raise ValidationError({name: [message] for name in unknown}, "unknown_field")
-        return super().to_internal_value(data)
 
 
 class FactSerializer(Strict):
@@ -141,43 +126,9 @@ class ActivitySerializer(serializers.ModelSerializer[Activity]):
         )
 
 
-class RejectedFactSerializer(serializers.Serializer[RejectedFact]):
-    """A row that was not stored."""
-
-    index = serializers.IntegerField(help_text="Place of the row in the request, from 0.")
-    field = serializers.CharField(allow_null=True, help_text="null: the row as a whole.")
-    code = serializers.CharField()
-    message = serializers.CharField()
-
-
-class PostedFactsSerializer(serializers.Serializer[Any]):
-    """What became of the rows: the four numbers of rows add up to all rows sent."""
-
-    created = serializers.IntegerField()
-    updated = serializers.IntegerField()
-    unchanged = serializers.IntegerField()
-    rejected = RejectedFactSerializer(many=True)
-
-
-def read_facts(rows: Iterable[Any]) -> tuple[list[PostedFact], list[RejectedFact]]:
+def read_facts(rows: Iterable[Any]) -> tuple[list[PostedFact], list[Rejected]]:
     """The rows that can be understood, and the others with the first thing wrong in each."""
-    serializer = FactSerializer()
-    facts, rejected = [], []
-    for index, row in enumerate(rows):
-        try:
-            facts.append(PostedFact(index=index, **serializer.run_validation(row)))
-        except ValidationError as error:
-            rejected.append(_rejected(index, error))
-    return facts, rejected
-
-
-def _rejected(index: int, error: ValidationError) -> RejectedFact:
-    """The first thing wrong: lists of reasons by the name of the field, or one for the row."""
-    row = api_settings.NON_FIELD_ERRORS_KEY
-    found = error.detail if isinstance(error.detail, dict) else {row: error.detail}
-    field, reasons = next(iter(cast(dict[str, list[ErrorDetail]], found).items()))
-    named = None if field == row else field
-    return RejectedFact(index, named, reasons[0].code or "invalid", str(reasons[0]))
+    return read_rows(rows, by=FactSerializer(), make=PostedFact)
 
 
 def _metric(slug: str) -> Metric:

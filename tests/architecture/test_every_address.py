@@ -21,6 +21,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import ApiToken, Calendar, ClosedDay, Membership, Team, TimeOff, User
+from scorecards.actions.quotas import MonthAmount, publish_quotas
 from scorecards.models import Metric, Override
 from tests.factories import ActivityFactory, JobRoleFactory, MetricFactory, scorecard
 
@@ -161,6 +162,12 @@ ROWS: dict[str, Row] = {
     "api_activities-detail": ("get", lambda w: {"pk": w.activity.pk}, "snsnssl"),
     "api_metrics-list": ("get", nothing, "ssssssl"),
     "api_metrics-detail": ("get", lambda w: {"slug": "calls"}, "ssssssl"),
+    "api_quotas-list": ("get", nothing, "ssssssl"),
+    "api_quota": (
+        "get",
+        lambda w: {"metric": "revenue", "month": "2026-03", "owner": f"rep-{w.rep.pk}"},
+        "snsnssl",
+    ),
     "api_reps-list": ("get", nothing, "ssssssl"),
     "api_reps-detail": ("get", lambda w: {"pk": w.rep.pk}, "snsnssl"),
     "api_scores-list": ("get", nothing, "ssssssl"),
@@ -271,4 +278,12 @@ def world(rep: User, team: Team, manager: User) -> World:
             rep=rep, metric=calls, period="week", target=Decimal(60), starts_on=date(2026, 3, 2)
         ),
         token=ApiToken.objects.create(user=rep)[0],
+        quotas=publish_quotas(
+            metric=Metric.objects.get(slug="revenue"),
+            amounts=[MonthAmount(("rep", rep.pk), date(2026, 3, 1), Decimal(5))],
+            starts_on=None,
+            origin="api",
+            by=manager,
+            now=datetime(2026, 3, 2, 9, tzinfo=UTC),
+        ),
     )

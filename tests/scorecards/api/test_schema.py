@@ -48,6 +48,11 @@ def test_every_operation_is_described(operations: dict[str, dict[str, Any]]) -> 
         "delete /activities/{id}/",
         "get /metrics/",
         "get /metrics/{slug}/",
+        "get /quotas/",
+        "post /quotas/",
+        "get /quotas/{metric}/{month}/{owner}/",
+        "patch /quotas/{metric}/{month}/{owner}/",
+        "delete /quotas/{metric}/{month}/{owner}/",
         "get /reps/",
         "get /reps/{id}/",
         "get /scores/",
@@ -97,7 +102,10 @@ def test_the_answers_keep_to_the_description(
     mark_everything([rep], days=(NOW.date(), NOW.date()))
     work_off_marks(now=NOW)
     answer(schema, "post", "activities", posted.json())
-    for name in ("activities", "metrics", "reps", "scores", "teams"):
+    quota = {"rep": rep.pk, "metric": "revenue", "month": "2026-03", "amount": "5"}
+    posted = client.post("/api/v1/quotas/", [quota, quota | {"rep": "nobody"}])
+    answer(schema, "post", "quotas", posted.json())
+    for name in ("activities", "metrics", "quotas", "reps", "scores", "teams"):
         found = client.get(f"/api/v1/{name}/").json()
         assert len(found["results"]) > 0
         answer(schema, "get", name, found)
