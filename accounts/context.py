@@ -43,6 +43,7 @@ PLACES = (
     Place(_("Teams"), "home", "board", _STEERING, ("/teams/", "/reps/")),
     Place(_("Attainment"), "attainment", "attainment", _STEERING, ("/attainment/",)),
     Place(_("Log"), "log", "log", frozenset({Role.REP, Role.MANAGER}), ("/log/", "/activities/")),
+    Place(_("Goals"), "goals", "goals", frozenset(Role), ("/goals/",)),
     Place(_("Setup"), "setup", "setup", frozenset({Role.MANAGER, Role.ADMIN}), ("/setup/",)),
 )
 

@@ -22,6 +22,16 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60.0},
     },
+    "turn over goals": {
+        "task": "goals.turn_over",
+        "schedule": 300.0,
+        "options": {"expires": 300.0},
+    },
+    "remind of check-ins": {
+        "task": "goals.remind",
+        "schedule": 600.0,
+        "options": {"expires": 600.0},
+    },
     "worker heartbeat": {
         "task": "accounts.worker_heartbeat",
         "schedule": 10.0,

@@ -103,3 +103,8 @@ def _reached(people: Collection[User], organisation: Organisation, now: datetime
         .shares(starts=days[person.pk], ends=days[person.pk], on_card=[_ALWAYS])[0]
         .present
     }
+
+
+def gets_reminders(person: User) -> bool:
+    """Whether this person wants an e-mail when a check-in is due; so does who never said."""
+    return not ReminderChoice.objects.filter(person=person, by_email=False).exists()

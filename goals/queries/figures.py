@@ -1,7 +1,7 @@
 """How far goals are, for many at once in a constant number of queries (rules 16, 22, 32 to 34)."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -66,13 +66,23 @@ class GoalFigures:
     path: tuple[PathPoint, ...]
 
 
-def figures_of(goals: Collection[Goal], *, now: datetime) -> dict[int, GoalFigures]:
-    """By id, the figures of these goals, wherever in the tree they stand."""
+def figures_of(
+    goals: Collection[Goal], *, now: datetime, with_paths: bool = True
+) -> dict[int, GoalFigures]:
+    """By id, the figures of these goals, wherever in the tree they stand.
+
+    Lists leave the paths away, which take as long as everything else.
+    """
     sources = sources_of(goals)
     courses = own_courses(sources, now=now)
     tree = _Tree(courses, sources)
     thresholds = thresholds_of(sources.organisation)
-    return {goal.pk: _figures(goal, courses[goal.pk], tree, thresholds) for goal in goals}
+    found = {goal.pk: _figures(goal, courses[goal.pk], tree, thresholds) for goal in goals}
+    if not with_paths:
+        return found
+    return {
+        goal.pk: replace(found[goal.pk], path=_path(goal, courses[goal.pk], tree)) for goal in goals
+    }
 
 
 class _Tree:
@@ -135,7 +145,7 @@ def _figures(goal: Goal, own: OwnCourse, tree: _Tree, thresholds: Thresholds) ->
         streak=streaks.current_streak(own.days),
         longest_streak=streaks.longest_streak(own.days),
         days=own.days,
-        path=_path(goal, own, tree),
+        path=(),
     )
 
 
