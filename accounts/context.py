@@ -44,6 +44,7 @@ PLACES = (
     Place(_("Attainment"), "attainment", "attainment", _STEERING, ("/attainment/",)),
     Place(_("Log"), "log", "log", frozenset({Role.REP, Role.MANAGER}), ("/log/", "/activities/")),
     Place(_("Goals"), "goals", "goals", frozenset(Role), ("/goals/",)),
+    Place(_("Plan"), "plans", "plan", _TEAMS, ("/plan/",)),
     Place(_("Setup"), "setup", "setup", frozenset({Role.MANAGER, Role.ADMIN}), ("/setup/",)),
 )
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from goals.views import goal_forms, goal_pages, goals, plan_files, plans
+from goals.views import goal_forms, goal_pages, goals, plan_drafts, plan_files, plans
 
 urlpatterns: list[URLPattern] = [
     # ── Goals ───────────────────────────────────────────────────────────────
