@@ -281,6 +281,8 @@ REST_FRAMEWORK = {
 
 # Ten thousand facts with notes; the default is too small for as many without.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+# A quota sheet without a script sends a field a cell: 17 for each of up to 580 people.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 KNOX_TOKEN_MODEL = "accounts.ApiToken"
 # Our own token model stands in for knox's: its table would only be in the way.

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from scorecards.forms.benchmarks import BenchmarkForm
 from scorecards.forms.cards import day_field
+from scorecards.forms.ramps import ramp_shares
 from scorecards.models import Metric, Section
 from scorecards.models.cards import PERIOD_CHOICES
 from scorecards.periods import PeriodKind
@@ -19,7 +20,6 @@ from scorecards.queries.metrics import GROUP_LABELS
 Metrics = Mapping[int, Metric]
 """By id."""
 _SHORT_PERIODS = {PeriodKind.DAY, PeriodKind.WEEK}
-_LONGEST_RAMP = 24
 
 
 class VersionForm(forms.Form):
@@ -42,16 +42,7 @@ class VersionForm(forms.Form):
     )
 
     def clean_ramp(self) -> tuple[Decimal, ...]:
-        parts = self.cleaned_data["ramp"].replace(",", " ").replace(";", " ").split()
-        try:
-            percents = [Decimal(part.rstrip("%")) for part in parts if part != "%"]
-        except ArithmeticError:
-            raise forms.ValidationError(_("Write percents, such as “25 50 75”.")) from None
-        if any(not percent.is_finite() or not 0 <= percent <= 100 for percent in percents):
-            raise forms.ValidationError(_("Each month has 0 to 100 percent."))
-        if len(percents) > _LONGEST_RAMP:
-            raise forms.ValidationError(_("A ramp has at most 24 months."))
-        return tuple(percent / 100 for percent in percents)
+        return ramp_shares(self.cleaned_data["ramp"])
 
 
 class SectionForm(forms.Form):

@@ -1,0 +1,54 @@
+"""The quota sheet that an address names, for who may steer it; to others it does not exist."""
+
+from decimal import Decimal
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from accounts.models import Organisation, Team, User
+from accounts.templatetags.written import DIGITS
+from scorecards.access import (
+    may_steer_top_quotas,
+    metrics_visible_to,
+    quota_sheets_steered_by,
+)
+from scorecards.actions.quotas import refusal_of
+from scorecards.models import Metric
+from scorecards.periods import BadPeriodKey, Period, PeriodKind, period_from_key
+from scorecards.queries.quota_book import Sheet
+from scorecards.queries.terms import period_rules
+
+
+def sheet_asked(user: User, metric: str, year: str, team: str) -> Sheet:
+    """The sheet of a metric (slug), year (key) and team (id or "top")."""
+    found = get_object_or_404(metrics_visible_to(user), slug=metric)
+    if refusal_of(found) is not None:
+        raise Http404
+    return Sheet(_team(user, team), found, _year(year))
+
+
+def step_of(metric: Metric) -> Decimal:
+    """The smallest part that an amount is spread in: a cent, a whole thing."""
+    if metric.unit == Metric.Unit.MONEY:
+        return Decimal(1).scaleb(-DIGITS.get(Organisation.current().currency, 2))
+    return Decimal(1) if metric.unit == Metric.Unit.COUNT else Decimal("0.01")
+
+
+def _team(user: User, key: str) -> Team | None:
+    if key == "top":
+        if not may_steer_top_quotas(user):
+            raise Http404
+        return None
+    if not key.isdecimal() or len(key) > 18:
+        raise Http404
+    return get_object_or_404(quota_sheets_steered_by(user), pk=int(key))
+
+
+def _year(key: str) -> Period:
+    try:
+        year = period_from_key(key, period_rules(Organisation.current()))
+    except BadPeriodKey:
+        raise Http404 from None
+    if year.kind is not PeriodKind.YEAR:
+        raise Http404
+    return year
