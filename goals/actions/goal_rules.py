@@ -32,8 +32,6 @@ def refuse_impossible(terms: GoalTerms, *, today: date) -> None:
 
 def refusals_of(terms: GoalTerms, *, today: date) -> Refusals:
     """(field, reason) of everything that cannot be, the weightiest first."""
-    if not terms.statement.strip():
-        yield "statement", _("Say in one sentence what shall be reached.")
     if terms.person and terms.team:
         yield "owner", _("A goal belongs to a person or to a team, not to both.")
     if terms.shape not in Goal.Shape.values:
@@ -43,6 +41,8 @@ def refusals_of(terms: GoalTerms, *, today: date) -> Refusals:
     yield from _OF_SHAPE[Goal.Shape(terms.shape)](terms)
     if terms.weight < 0:
         yield "weight", _("A weight is not below zero.")
+    if not terms.statement.strip():
+        yield "statement", _("Say in one sentence what shall be reached.")
 
 
 def _days(terms: GoalTerms, today: date) -> Refusals:

@@ -35,7 +35,7 @@ def goal_changes(goal: Goal) -> list[GoalChange]:
     """Newest first; what changed nothing that can be read is left out. Three queries."""
     rows = list(
         goal.history.select_related(*_NAMES, "said_by", "closed_by")
-        .prefetch_related("out_of__metric")
+        .prefetch_related("historicalgoal_out_of_set__metric")
         .order_by("history_date", "history_id")
     )
     found = [_made(row) for row in rows[:1]]
@@ -63,7 +63,10 @@ def _fields(before: Any, after: Any) -> Iterable[FieldChange]:
         yield FieldChange(
             str(field.verbose_name), _read(before, field.name), _read(after, field.name)
         )
-    whole = [sorted(each.metric.name for each in row.out_of.all()) for row in (before, after)]
+    whole = [
+        sorted(each.metric.name for each in row.historicalgoal_out_of_set.all())
+        for row in (before, after)
+    ]
     if whole[0] != whole[1]:
         name = str(Goal._meta.get_field("out_of").verbose_name)
         yield FieldChange(name, ", ".join(whole[0]), ", ".join(whole[1]))

@@ -70,7 +70,7 @@ def rate_words(context: Context, value: Decimal | None, evidence: Evidence) -> s
 def figure_words(value: Decimal | None, unit: str) -> str:
     """An amount in the unit of a goal; a share in percent with as many decimals as it has."""
     if unit == SHARE:
-        return written.UNKNOWN if value is None else written.quantity(value * 100, "percent")
+        return written.UNKNOWN if value is None else written.percent(value, _decimals(value * 100))
     if unit in ("", "score", "count") or unit in written.WORDS or unit == written.MONEY:
         return written.quantity(value, unit)
     if unit == "percent" or written.is_currency(unit):
@@ -80,6 +80,16 @@ def figure_words(value: Decimal | None, unit: str) -> str:
 
 def proposed_statement(terms: GoalTerms, *, currency: str) -> str:
     """ "Win rate from 22% to 28% by 31 Dec"; "" as long as a figure or day is missing."""
+    return _proposal(terms, currency).replace(written.JOINT, " ")
+
+
+def _decimals(value: Decimal) -> int:
+    """So many as are needed, two at most."""
+    exponent = written.half_up(value, 2).normalize().as_tuple().exponent
+    return max(-exponent, 0) if isinstance(exponent, int) else 0
+
+
+def _proposal(terms: GoalTerms, currency: str) -> str:
     if not terms.has_figure or terms.target is None or terms.due_on is None:
         return ""
     unit = currency if terms.figure_unit == written.MONEY else terms.figure_unit
