@@ -6,12 +6,14 @@ from rest_framework.routers import SimpleRouter
 
 from accounts.api.people import Reps, Teams
 from scorecards.api.activities import Activities
+from scorecards.api.attainment import Attainments
 from scorecards.api.metrics import Metrics
 from scorecards.api.quotas import OneQuota, Quotas
 from scorecards.api.scores import Scores
 
 router = SimpleRouter(use_regex_path=False)
 router.register("activities", Activities, "api_activities")
+router.register("attainment", Attainments, "api_attainment")
 router.register("metrics", Metrics, "api_metrics")
 router.register("quotas", Quotas, "api_quotas")
 router.register("reps", Reps, "api_reps")

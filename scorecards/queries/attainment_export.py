@@ -83,7 +83,6 @@ def _row(line: Line) -> list[Cell]:
 
 
 def _figures(figures: Attainment) -> list[Cell]:
-    needed = figures.needed
     return [
         _exact(figures.actual),
         _exact(figures.quota),
@@ -91,9 +90,9 @@ def _figures(figures: Attainment) -> list[Cell]:
         _exact(figures.expected),
         _exact(figures.pace),
         None if figures.status is None else str(figures.status),
-        _exact(None if figures.short is None else max(Decimal(0), figures.short)),
+        _exact(figures.missing),
         _exact(figures.days_left),
-        _exact(needed.per_day if needed else None),
+        _exact(figures.needed_a_day),
         _exact(figures.projection),
     ]
 

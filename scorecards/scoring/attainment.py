@@ -56,6 +56,10 @@ class Attainment:
         return None if self.quota is None else settled(self.quota - self.actual)
 
     @property
+    def missing(self) -> Decimal | None:
+        return None if self.short is None else max(ZERO, self.short)
+
+    @property
     def surplus(self) -> Decimal:
         return max(ZERO, -(self.short or ZERO))
 
@@ -76,6 +80,10 @@ class Attainment:
         return needed_per_day(
             actual=self.actual, target=settled(self.quota), days_left=self.days_left
         )
+
+    @property
+    def needed_a_day(self) -> Decimal | None:
+        return self.needed.per_day if self.needed else None
 
     @property
     def projection(self) -> Decimal | None:

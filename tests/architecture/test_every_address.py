@@ -50,6 +50,10 @@ def team_id(world: World) -> dict[str, Any]:
     return {"team_id": world.team.pk}
 
 
+def attainment_table(world: World) -> dict[str, Any]:
+    return {"table": "reps", "ending": "csv"}
+
+
 def card_id(world: World) -> dict[str, Any]:
     return {"card_id": world.card.pk}
 
@@ -95,6 +99,17 @@ ROWS: dict[str, Row] = {
     "team": ("get", team_id, "nnsnssl"),
     "team_csv": ("get", team_id, "nnsnssl"),
     "team_xlsx": ("get", team_id, "nnsnssl"),
+    # Attainment
+    "attainment": ("get", nothing, "ssssssl"),
+    "attainment_file": ("get", attainment_table, "nnnnnnl"),  # as long as nothing is owed
+    "attainment_team": ("get", team_id, "nnsnssl"),
+    "attainment_team_file": ("get", lambda w: {**team_id(w), **attainment_table(w)}, "nnnnnnl"),
+    "rep_attainment": ("get", rep_id, "snsnssl"),
+    "rep_attainment_file": (
+        "get",
+        lambda w: {**rep_id(w), "table": "months", "ending": "csv"},
+        "nnnnnnl",
+    ),
     "live": ("get", nothing, "nnnnnnl"),
     # Setup of people
     "setup": ("get", nothing, "nnssnsl"),
@@ -160,6 +175,7 @@ ROWS: dict[str, Row] = {
     "api_docs": ("get", nothing, "sssssss"),
     "api_activities-list": ("get", nothing, "ssssssl"),
     "api_activities-detail": ("get", lambda w: {"pk": w.activity.pk}, "snsnssl"),
+    "api_attainment-list": ("get", nothing, "ssssssl"),
     "api_metrics-list": ("get", nothing, "ssssssl"),
     "api_metrics-detail": ("get", lambda w: {"slug": "calls"}, "ssssssl"),
     "api_quotas-list": ("get", nothing, "ssssssl"),
