@@ -117,5 +117,5 @@ def as_file(content: bytes, content_type: str, name: str) -> HttpResponse:
 
 def _listed(request: PersonRequest) -> tuple[GoalFilterForm, list[GoalRow]]:
     now = timezone.now()
-    form = GoalFilterForm(request.GET or None, whose=whose_choices(request.user, now=now))
+    form = GoalFilterForm(request.GET, whose=whose_choices(request.user, now=now))
     return form, goal_rows(request.user, form.wanted(), now=now)
