@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
-from accounts.calendars import DayShare
 from scorecards.scoring.records import ONE, ZERO
 from scorecards.scoring.tenure import tenure_month
 
@@ -63,15 +62,6 @@ class QuotaStretch:
     def owed(self, days: Decimal) -> Decimal:
         """What so many of the month's days owe; divided last, so that wholes stay whole."""
         return self.in_force * days / self.month_days
-
-    def counts(self, share: DayShare, *, employed: bool, lowered: bool) -> Decimal:
-        """How much of a day of the stretch is owed: nothing of one on which the rep is not
-        employed, and (`lowered`) nothing of time off (rule 15)."""
-        if not employed:
-            return ZERO
-        if self.every_day:
-            return ONE
-        return share.present if lowered else share.working
 
     def __contains__(self, day: date) -> bool:
         return self.starts <= day <= self.ends

@@ -167,27 +167,21 @@ class _Period:
         return list(stretches.items())
 
     def in_full(self, amount: Amount, shares: Sequence[DayShare], *, unit: Decimal) -> _Owed:
-        stretch = amount.stretch
-        if stretch is None:
-            whole = len(shares) == len(self.shares)
-            weighted = unit if whole else self._weight(shares, _working)
-            return _Owed(amount, weighted, weighted, unit)
-        days = sum((stretch.counts(s, employed=True, lowered=False) for s in shares), ZERO)
-        return _Owed(amount, days, days, stretch.month_days)
+        if amount.stretch:
+            return _of_quota(amount, amount.stretch, shares, _working)
+        whole = len(shares) == len(self.shares)
+        weighted = unit if whole else self._weight(shares, _working)
+        return _Owed(amount, weighted, weighted, unit)
 
     def owed(self, amount: Amount, shares: Sequence[DayShare], *, unit: Decimal) -> _Owed:
-        stretch, prorated = amount.stretch, self.terms.prorated
+        stretch, counting = amount.stretch, _present if self.terms.prorated else _working
         if stretch is None:
-            counting = _present if prorated else _working
             days = sum(map(counting, shares), ZERO)
             weighted = days if self.profile is None else self._weight(shares, counting)
             return _Owed(amount, weighted, days, unit)
-        counted = (
-            stretch.counts(s, employed=self.owing.is_employed_on(s.day), lowered=prorated)
-            for s in shares
-        )
-        total = sum(counted, ZERO)
-        return _Owed(amount, total, total, stretch.month_days)
+        if stretch.every_day or not self.terms.prorated:  # else nobody is present who left
+            shares = [share for share in shares if self.owing.is_employed_on(share.day)]
+        return _of_quota(amount, stretch, shares, counting)
 
     def spread(
         self, stretches: Sequence[tuple[Amount, Sequence[DayShare]]], unit: Decimal
@@ -195,21 +189,22 @@ class _Period:
         """What a working day owes, in runs of days; only for quotas in a longer period."""
         if self.rules.is_one_day or not any(amount.stretch for amount, _ in stretches):
             return ()
-        weights = {
-            share.day: self._day_weight(amount, share.day, unit)
-            for amount, shares in stretches
-            for share in shares
-        }
+        weights: dict[date, Decimal] = {}
+        for amount, shares in stretches:
+            weights |= self._day_weights(amount, shares, unit)
         ordered = [weights[share.day] for share in self.shares]
         if not any(w * s.present for w, s in zip(ordered, self.shares, strict=True)):
             return ()
         return tuple((len(list(run)), weight) for weight, run in groupby(ordered))
 
-    def _day_weight(self, amount: Amount, day: date, unit: Decimal) -> Decimal:
+    def _day_weights(
+        self, amount: Amount, shares: Sequence[DayShare], unit: Decimal
+    ) -> dict[date, Decimal]:
         if amount.stretch:
-            return amount.stretch.owed(ONE)
-        weight = self.profile[day.weekday()] if self.profile else ONE
-        return amount.amount * weight / unit if unit else ZERO
+            return dict.fromkeys((share.day for share in shares), amount.stretch.owed(ONE))
+        each = amount.amount / unit if unit else ZERO
+        profile = self.profile or [ONE] * 7
+        return {share.day: each * profile[share.day.weekday()] for share in shares}
 
     def _weight(
         self, shares: Sequence[DayShare], counting: Callable[[DayShare], Decimal]
@@ -222,6 +217,16 @@ class _Period:
 
 _working = attrgetter("working")
 _present = attrgetter("present")
+
+
+def _of_quota(
+    amount: Amount,
+    stretch: QuotaStretch,
+    shares: Sequence[DayShare],
+    counting: Callable[[DayShare], Decimal],
+) -> _Owed:
+    days = Decimal(len(shares)) if stretch.every_day else sum(map(counting, shares), ZERO)
+    return _Owed(amount, days, days, stretch.month_days)
 
 
 def _blend(owed: Sequence[_Owed]) -> Decimal:

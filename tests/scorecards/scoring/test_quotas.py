@@ -16,7 +16,7 @@ from scorecards.scoring.quotas import (
     amount_in_force,
     quota_stretches,
 )
-from tests.scorecards.scoring.builders import Number, days
+from tests.scorecards.scoring.builders import Number
 
 MARCH, APRIL, MAY = date(2026, 3, 1), date(2026, 4, 1), date(2026, 5, 1)
 MONTH_DAYS = {
@@ -186,25 +186,9 @@ class TestDays:
             starts=MARCH,
             ends=date(2026, 3, 31),
         )
-        closed = days("-" * 31, starts=MARCH)
 
         assert (found.every_day, found.month_days) == (True, 31)
-        counted = (found.counts(day, employed=True, lowered=True) for day in closed)
-        owed = sum(counted, Decimal(0))
-        assert found.owed(owed) == 3100
-        assert not any(found.counts(day, employed=False, lowered=False) for day in closed)
-
-    def test_time_off_owes_nothing_unless_told_otherwise(self) -> None:
-        (found,) = stretches(quota(22))
-        (away,) = days("a", starts=date(2026, 3, 2))
-        (half,) = days("h", starts=date(2026, 3, 2))
-        counted = [
-            found.counts(day, employed=True, lowered=lowered)
-            for day in (away, half)
-            for lowered in (True, False)
-        ]
-
-        assert counted == [0, 1, Decimal("0.5"), 1]
+        assert found.owed(Decimal(31)) == 3100
 
     @given(
         changes=st.lists(
