@@ -80,6 +80,7 @@ def line_of_rep(sums: Sums, rep: User, teams: Collection[TeamKey] | None = None)
         sums.rep_owed(rep.pk, teams),
         days_left=left,
         thresholds=thresholds_of(sums.asked.organisation),
+        ends=sums.asked.span.ends_itself,
     )
     return Line(rep.name, figures, (rep.pk,), left, rep=rep)
 
@@ -145,6 +146,7 @@ def _line(
         total([owed[month] for month in months if month in owed]),
         days_left=left,
         thresholds=thresholds_of(sums.asked.organisation),
+        ends=sums.asked.span.ends_itself,
     )
     reps = tuple(sorted({rep for key in inside for rep in sums.owing.get(key, ())}))
     days = sum((sums.rep_left(rep, inside) for rep in reps), ZERO)

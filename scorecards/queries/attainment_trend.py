@@ -43,4 +43,8 @@ def trend_of(
 
 
 def _label(period: Period) -> str:
-    return date_format(period.starts, "M Y") if period.kind is PeriodKind.MONTH else period.key
+    """ "Mar 2026", "Q1 2026", "2026"."""
+    if period.kind is PeriodKind.MONTH:
+        return date_format(period.starts, "M Y")
+    year, _, quarter = period.key.partition("-")
+    return f"{quarter} {year}".strip()

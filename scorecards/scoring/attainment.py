@@ -109,14 +109,22 @@ class Attainment:
 
 
 def attainment_of(
-    actual: Decimal, owed: Owed | None, *, days_left: Decimal, thresholds: Thresholds
+    actual: Decimal,
+    owed: Owed | None,
+    *,
+    days_left: Decimal,
+    thresholds: Thresholds,
+    ends: bool = True,
 ) -> Attainment:
-    """`owed`: None without any quota. Over and short is missed, whatever the pace (rule 18)."""
+    """`owed`: None without any quota. Over and short is missed, whatever the pace (rule 18).
+
+    `ends`: whether the time has an end of its own; what goes up to today is never missed.
+    """
     if owed is None:
         return Attainment(actual, None, None, days_left, None)
     quota, expected = settled(owed.quota), settled(owed.expected)
     status: Status | str | None = status_of(_share(actual, expected), thresholds)
-    if not days_left and expected >= quota > actual:
+    if ends and not days_left and expected >= quota > actual:
         status = MISSED
     return Attainment(actual, quota, expected, days_left, status)
 

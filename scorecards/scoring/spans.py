@@ -35,6 +35,11 @@ class Span:
     count: int
     period: Period | None = None
 
+    @property
+    def ends_itself(self) -> bool:
+        """Not the year to date, which goes up to today, whenever that is."""
+        return self.count > 0
+
     def __contains__(self, day: date) -> bool:
         return self.starts <= day <= self.ends
 
