@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.routers import SimpleRouter
 
 from accounts.api.people import Reps, Teams
+from goals.api.goals import Goals
 from scorecards.api.activities import Activities
 from scorecards.api.attainment import Attainments
 from scorecards.api.metrics import Metrics
@@ -14,6 +15,7 @@ from scorecards.api.scores import Scores
 router = SimpleRouter(use_regex_path=False)
 router.register("activities", Activities, "api_activities")
 router.register("attainment", Attainments, "api_attainment")
+router.register("goals", Goals, "api_goals")
 router.register("metrics", Metrics, "api_metrics")
 router.register("quotas", Quotas, "api_quotas")
 router.register("reps", Reps, "api_reps")

@@ -1,0 +1,1 @@
+"""Goals as programs read and write them."""
