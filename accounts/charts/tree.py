@@ -76,12 +76,12 @@ def limb_svg(limb: Limb) -> str:
     middle = WIDTH / 2
     shapes = []
     if limb in (Limb.PASSES, Limb.BRANCHES):
-        shapes.append(line(css="tree-line", x1=middle, y1=0, x2=middle, y2=HEIGHT))
+        shapes.append(line(css="branch-line", x1=middle, y1=0, x2=middle, y2=HEIGHT))
     if limb is Limb.TURNS:
-        shapes.append(line(css="tree-line", x1=middle, y1=0, x2=middle, y2=TURN))
+        shapes.append(line(css="branch-line", x1=middle, y1=0, x2=middle, y2=TURN))
     if limb in (Limb.BRANCHES, Limb.TURNS):
-        shapes.append(line(css="tree-line", x1=middle, y1=TURN, x2=WIDTH, y2=TURN))
-    return picture(css="tree-limb", height=HEIGHT, shapes=shapes)
+        shapes.append(line(css="branch-line", x1=middle, y1=TURN, x2=WIDTH, y2=TURN))
+    return picture(css="branch-limb", height=HEIGHT, shapes=shapes)
 
 
 def _limb(depths: Sequence[int], place: int, column: int) -> Limb:

@@ -147,10 +147,11 @@ def _path_words(points: Sequence[course.OnPath], target: Decimal | None, unit: s
 
 
 def _band_words(band: people_bands.Band) -> str:
-    low = written.percent(band.low, 0)
+    """Below 50%, 50–80%, 80–100%, 100% and more."""
+    low = written.number(band.low * 100)
     if band.high is None:
-        return gettext("%(low)s and more") % {"low": low}
-    return gettext("%(low)s to below %(high)s") % {
-        "low": low,
-        "high": written.percent(band.high, 0),
-    }
+        return gettext("%(low)s and more") % {"low": written.percent(band.low, 0)}
+    high = written.percent(band.high, 0)
+    if not band.low:
+        return gettext("Below %(high)s") % {"high": high}
+    return f"{low}–{high}"
