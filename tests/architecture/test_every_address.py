@@ -24,6 +24,7 @@ from accounts.models import ApiToken, Calendar, ClosedDay, Membership, Team, Tim
 from scorecards.actions.quotas import MonthAmount, publish_quotas
 from scorecards.models import Metric, Override
 from tests.factories import ActivityFactory, JobRoleFactory, MetricFactory, scorecard
+from tests.goals.factories import PlanFactory, ScenarioFactory
 
 # Third-party pages with a gate of their own, tested in their own files.
 LEFT_OUT = ("admin/", "account/")
@@ -68,6 +69,18 @@ def person_id(world: World) -> dict[str, Any]:
 
 def calendar_id(world: World) -> dict[str, Any]:
     return {"calendar_id": world.calendar.pk}
+
+
+def plan_id(world: World) -> dict[str, Any]:
+    return {"plan_id": world.scenario.plan_id}
+
+
+def scenario_id(world: World) -> dict[str, Any]:
+    return {**plan_id(world), "scenario_id": world.scenario.pk}
+
+
+def plan_table(world: World) -> dict[str, Any]:
+    return {**plan_id(world), "table": "stages"}
 
 
 def nothing(world: World) -> dict[str, Any]:
@@ -170,6 +183,18 @@ ROWS: dict[str, Row] = {
     "overrides": ("get", nothing, "nnssnsl"),
     "override_new": ("get", nothing, "nnssnsl"),
     "override_end": ("post", lambda w: {"override_id": w.override.pk}, "nndnndl"),
+    # Plans
+    "plans": ("get", nothing, "nnssssl"),
+    "plan_new": ("get", nothing, "nnssssl"),
+    "plan": ("get", plan_id, "nnsnssl"),
+    "plan_removal": ("post", plan_id, "nndnddl"),
+    "scenario_choice": ("post", scenario_id, "nndnddl"),
+    "scenario_removal": ("post", scenario_id, "nndnddl"),
+    "plan_comparison": ("get", plan_id, "nnsnssl"),
+    "plan_reps": ("get", plan_id, "nnsnssl"),
+    "plan_drafts": ("get", plan_id, "nnsnssl"),
+    "plan_csv": ("get", plan_table, "nnsnssl"),
+    "plan_xlsx": ("get", plan_table, "nnsnssl"),
     # API
     "api_schema": ("get", nothing, "sssssss"),
     "api_docs": ("get", nothing, "sssssss"),
@@ -294,6 +319,7 @@ def world(rep: User, team: Team, manager: User) -> World:
             rep=rep, metric=calls, period="week", target=Decimal(60), starts_on=date(2026, 3, 2)
         ),
         token=ApiToken.objects.create(user=rep)[0],
+        scenario=ScenarioFactory(plan=PlanFactory(team=team)),
         quotas=publish_quotas(
             metric=Metric.objects.get(slug="revenue"),
             amounts=[MonthAmount(("rep", rep.pk), date(2026, 3, 1), Decimal(5))],

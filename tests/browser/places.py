@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
+PLAN = "main tbody th a"
 CARD = "tbody th a:has-text('Account executive Berlin')"
 
 
@@ -64,7 +65,14 @@ PLACES = (
     # A leader's
     Place("overview", "leader", "/"),
     Place("region board", "leader", "/", ("#team-tree a:has-text('EMEA')",)),
+    Place("plans", "leader", "/plan/"),
+    Place("new plan", "leader", "/plan/new/"),
+    Place("plan", "leader", "/plan/", (PLAN,)),
+    Place("plan compared", "leader", "/plan/", (PLAN, ".tabs a:has-text('Compare')")),
+    Place("plan reps", "leader", "/plan/", (PLAN, ".tabs a:has-text('Reps')")),
+    Place("plan drafts", "leader", "/plan/", (PLAN, ".tabs a:has-text('drafts')")),
     # An admin's
+    Place("plan drafts", "admin", "/plan/", (PLAN, ".tabs a:has-text('drafts')")),
     Place("setup", "admin", "/setup/"),
     Place("people", "admin", "/setup/people/"),
     Place("person", "admin", "/setup/people/", ("tbody th a",)),
