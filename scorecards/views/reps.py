@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import Organisation, User
 from accounts.views.requests import PersonRequest
 from scorecards.forms.activities import EntryForm
+from scorecards.models import Quota
 from scorecards.periods import PeriodKind, PeriodRules, period_containing
 from scorecards.queries.activities import log_pad, ordered_metrics, recent_entries
 from scorecards.queries.period_choices import PeriodChoice, period_choice
@@ -44,6 +45,7 @@ def _page(request: PersonRequest, rep: User) -> dict[str, Any]:
     context: dict[str, Any] = {"page": page, "rep": rep, "organisation": organisation}
     context["is_own"] = rep == request.user
     context["may_log"] = page.is_now and may_log_for(request.user, rep)
+    context["owes"] = Quota.objects.filter(rep=rep, amount__isnull=False).exists()
     context["switch"] = _switch(page, rules, kind=period.kind if period else None)
     if context["may_log"] and context["is_own"]:
         context |= _log(page, organisation)

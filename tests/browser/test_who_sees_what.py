@@ -12,7 +12,7 @@ REFUSED = "There is nothing here"
 
 
 def test_a_leader_looks_at_every_team_and_every_rep(open_as: OpenAs) -> None:
-    page = open_as("leader")
+    page = open_as("leader", "/teams/")
     expect(page.locator("#team-tree tbody tr")).to_have_count(12)
     page.get_by_role("link", name="EMEA", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("EMEA")
@@ -28,7 +28,7 @@ def test_a_leader_sets_nothing_up(path: str, open_as: OpenAs, complaints: list[s
 
 
 def test_another_rep_and_another_team_do_not_exist(open_as: OpenAs, complaints: list[str]) -> None:
-    manager = open_as("leader")
+    manager = open_as("leader", "/teams/")
     manager.get_by_role("link", name="Austin", exact=True).click()
     board = urlsplit(manager.url).path
     rep = manager.locator(".board-grid tbody th a").first.get_attribute("href")
