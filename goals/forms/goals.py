@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.fields import DayField
 from accounts.models import User
-from goals.access import plans_visible_to
+from goals.access import goals_visible_to, plans_visible_to
 from goals.forms.owners import Owners, owner_value
 from goals.models import Goal, Plan
 from goals.queries.goal_terms import SHARE, GoalTerms, figure_unit
@@ -23,11 +23,24 @@ _VOLUMES = (Metric.Aggregation.SUM, Metric.Aggregation.COUNT)
 
 
 class ParentField(forms.ModelChoiceField):
-    """A goal above, with whose it is and until when."""
+    """A goal above, with whose it is and until when; the `hidden` one (id) has no name."""
+
+    hidden: int | None = None
 
     def label_from_instance(self, goal: Any) -> str:
+        if goal.pk == self.hidden:
+            return str(_("a goal that is not shown to you"))
         owner = goal.person or goal.team or _("Company")
         return f"{goal.statement} – {owner}, {goal.due_on:%Y-%m-%d}"
+
+
+class PlanField(forms.ModelChoiceField):
+    """A plan; the `hidden` one (id) has no name."""
+
+    hidden: int | None = None
+
+    def label_from_instance(self, plan: Any) -> str:
+        return str(_("a plan that is not shown to you") if plan.pk == self.hidden else plan)
 
 
 class GoalForm(forms.Form):
@@ -88,7 +101,7 @@ class GoalForm(forms.Form):
         required=False,
         empty_label=_("No goal above"),
     )
-    plan = forms.ModelChoiceField(
+    plan = PlanField(
         Plan.objects.none(), label=_("Part of the plan"), required=False, empty_label=_("No plan")
     )
     serves_quota = forms.ModelChoiceField(
@@ -123,6 +136,8 @@ class GoalForm(forms.Form):
         self._offer("serves_quota", Metric.objects.active().filter(**owed))
         self._offer("plan", _plans(user, goal))
         self._offer("parent", self._parents(user, today, goal))
+        if goal:
+            self._hide(goal, user, today)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -153,6 +168,16 @@ class GoalForm(forms.Form):
         if share != round(share, 4):
             self.add_error(name, _("Two decimals at most: 22.25."))
         self.cleaned_data[name] = share
+
+    def _hide(self, goal: Goal, user: User, today: date) -> None:
+        """What the goal is part of may be out of sight for whoever edits it."""
+        parent, plan = self.fields["parent"], self.fields["plan"]
+        assert isinstance(parent, ParentField)  # noqa: S101 – tells the type
+        assert isinstance(plan, PlanField)  # noqa: S101 – tells the type
+        seen = goals_visible_to(user, today=today).filter(pk__in=[goal.parent_id])
+        parent.hidden = None if seen.exists() else goal.parent_id
+        read = plans_visible_to(user).filter(pk__in=[goal.plan_id])
+        plan.hidden = None if read.exists() else goal.plan_id
 
     def _offer(self, name: str, rows: QuerySet[Any]) -> None:
         field = self.fields[name]

@@ -22,8 +22,8 @@ from goals.forms.goals import GoalForm, initial_of
 from goals.forms.milestones import posted_step_forms, step_forms, written_steps
 from goals.models import Goal
 from goals.queries.evidence import with_present_start
-from goals.queries.goal_changes import goal_changes
 from goals.queries.goal_terms import GoalTerms, terms_of
+from goals.queries.masks import Mask, masked_changes
 from goals.queries.ready_made import blank_terms, ready_made, ready_made_terms
 from goals.queries.smart_check import smart_check
 from goals.templatetags.smart_words import proposed_statement
@@ -131,16 +131,18 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     now, today = timezone.now(), organisation_day()
+    mask = Mask(request.user, today=today)
+    shown = replace(terms, parent=mask.value(terms.parent), plan=mask.value(terms.plan))
     answer = {
         "goal": goal,
         "form": form,
         "steps": steps,
-        "check": smart_check(terms, now=now),
+        "check": smart_check(shown, now=now),
         "proposed": _proposed(terms),
         "open_points": _open_points(form, terms, today),
         "ready_made": [] if goal else ready_made(),
         "like": request.GET.get("like", ""),
-        "changes": goal_changes(goal) if goal else [],
+        "changes": list(masked_changes(goal, mask)) if goal else [],
     }
     return render(request, "goals/form.html", answer, status=status)
 
