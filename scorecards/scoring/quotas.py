@@ -190,14 +190,31 @@ def _stretches_of_month(
     cuts = {starts} | {terms.starts for terms in quotas if starts < terms.starts <= last}
     if joined_on is not None and any(terms.ramp for terms in quotas):
         cuts.update(_tenure_cut(joined_on, starts, last))
-    days = sorted(cuts)
-    for number, day in enumerate(days):
-        terms = amount_in_force(quotas, on=day)
-        if terms is None or terms.amount is None:
-            continue
-        tenure, share = _ramp_on(terms.ramp, joined_on, day)
-        until = days[number + 1] - _A_DAY if number + 1 < len(days) else last
-        yield QuotaStretch(day, until, month, terms.amount, share, tenure, spread_over, every_day)
+    for day, until, held in _runs(sorted(cuts), last, quotas, joined_on):
+        terms, tenure, share = held
+        if terms is not None and terms.amount is not None:
+            yield QuotaStretch(
+                day, until, month, terms.amount, share, tenure, spread_over, every_day
+            )
+
+
+_Held = tuple[QuotaTerms | None, int, Decimal]
+"""The terms in force on a day, the tenure month while their ramp runs, and its share."""
+
+
+def _runs(
+    days: Sequence[date], last: date, quotas: Sequence[QuotaTerms], joined_on: date | None
+) -> Iterator[tuple[date, date, _Held]]:
+    """First and last days on which the same holds, of days where something may change."""
+    held = [_held_on(day, quotas, joined_on) for day in days]
+    begins = [n for n in range(len(days)) if n == 0 or held[n] != held[n - 1]]
+    for n, following in zip(begins, [*begins[1:], None], strict=True):
+        yield days[n], last if following is None else days[following] - _A_DAY, held[n]
+
+
+def _held_on(day: date, quotas: Sequence[QuotaTerms], joined_on: date | None) -> _Held:
+    terms = amount_in_force(quotas, on=day)
+    return terms, *_ramp_on(terms.ramp if terms else (), joined_on, day)
 
 
 def _tenure_cut(joined_on: date, starts: date, ends: date) -> Iterator[date]:

@@ -164,6 +164,11 @@ class TestRamps:
 
         assert cuts(found) == [(1, 31, 50)]
 
+    def test_a_ramp_that_is_over_cuts_nothing(self) -> None:
+        found = stretches(quota(100, ramp=RAMP), joined_on=date(2024, 6, 17))
+
+        assert cuts(found) == [(1, 31, 100)]
+
     def test_a_ramp_without_a_joining_day_is_none(self) -> None:
         assert cuts(stretches(quota(100, ramp=RAMP))) == [(1, 31, 100)]
 
