@@ -15,8 +15,9 @@ def parents_for(
 ) -> QuerySet[Goal]:
     """Open goals that this user sees and whose owner is the same or stands above.
 
-    Above a person stand their teams with every team over them and those teams' managers; above
-    a team the teams over it; above everybody the company. Without a user nothing is hidden.
+    Above a person stand the teams they are in or manage, every team over these and the managers
+    of all of them; above a team the teams over it; above everybody the company. Without a user
+    nothing is hidden.
     """
     seen = goals_visible_to(user, today=today) if user else Goal.objects.all()
     above = Q(person__isnull=True, team__isnull=True)
@@ -47,7 +48,9 @@ def would_circle(goal: Goal | None, parent: Goal) -> bool:
 def _own_teams(person: User | None, team: Team | None, today: date) -> list[int]:
     if team:
         return [team.pk]
-    return list(Membership.objects.on(today).filter(user=person).values_list("team_id", flat=True))
+    stays = Membership.objects.on(today).filter(user=person).values_list("team_id", flat=True)
+    managed = Team.objects.without_tree_fields().filter(managers=person)
+    return [*stays, *managed.values_list("pk", flat=True)]
 
 
 def _teams_over(teams: Sequence[int]) -> set[int]:
