@@ -101,13 +101,14 @@ def _known_of(asked: Sequence[ChanceAsked], today: date) -> _Known:
     pairs = {(one.metric, unit_kind(one.period.kind)) for one in asked}
     units = {kind: _units(kind, today, rules) for _, kind in pairs}
     pools = pools_of({rep for one in asked for rep in one.rep_ids}, today=today)
+    starts = min(known[0].starts for known in units.values())
     return _Known(
         today=today,
         rules=rules,
         pools=pools,
         workdays=workdays_of(
             list(pools),
-            starts=min(known[0].starts for known in units.values()),
+            starts=starts,
             ends=max(today, *(one.period.ends for one in asked)),
         ),
         sums=sums_of(
@@ -118,7 +119,7 @@ def _known_of(asked: Sequence[ChanceAsked], today: date) -> _Known:
                 for unit in units[kind]
             ],
         ),
-        since=first_days({metric for metric, _ in pairs}),
+        since=first_days({metric for metric, _ in pairs}, starts=starts),
     )
 
 
