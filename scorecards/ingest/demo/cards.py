@@ -16,7 +16,7 @@ from scorecards.models import (
     Version,
 )
 
-# section, period, ((metric, target, weight), …)
+# section, period, ((metric, target, weight), …); revenue takes its target from the quota
 Sections = Sequence[tuple[str, str, tuple[tuple[str, int, int], ...]]]
 
 _CARDS: dict[str, Sections] = {
@@ -107,6 +107,7 @@ def _publish(
                 position=position,
                 target=Decimal(target),
                 weight=Decimal(weight),
+                from_quota=slug == "revenue",
                 weekday_profile=_FRIDAY_IS_SHORT if (period, slug) == ("week", "calls") else None,
             )
             for position, (slug, target, weight) in enumerate(rows)

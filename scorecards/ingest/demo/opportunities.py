@@ -13,6 +13,7 @@ _OPENED_A_WEEK = {AE: 2.2, AM: 1.3}
 _SOURCES = ("Inbound", "Outbound", "Referral", "Event", "Partner")
 _LOST = ("Price", "No decision", "Competitor", "Timing", "Missing feature")
 _WIN_RATE = 0.33
+_TAKEN_OVER = timedelta(days=120)
 _MEDIAN_AMOUNT = {AE: 12_500, AM: 15_500}
 _COMPANIES = (
     "Aurora Bluewater Cobalt Driftwood Ember Fjord Granite Harbour Indigo Juniper Kestrel"
@@ -23,24 +24,32 @@ _SUFFIXES = ("Logistics Foods Software Health Energy Retail Media Labs Motors Fi
 
 
 def opportunities_of(rep: DemoRep, *, first_day: date, today: date) -> Iterator[Opportunity]:
-    """Every deal of one rep; open ones are those whose end lies after today."""
+    """Every deal of one rep; open ones are those whose end lies after today.
+
+    Those of the months before the first day that were still open then were taken over, and nobody
+    knows when they began: so deals are won from the first weeks on.
+    """
     rate = _OPENED_A_WEEK.get(rep.job, 0.0) * rep.skill
-    day = max(first_day, rep.joined_on)
+    day = max(first_day - _TAKEN_OVER, rep.joined_on)
     last = min(today, rep.left_on or today)
     number = 0
     while rate and day <= last:
         if day.weekday() < 5 and rep.random.random() < rate / 5:
             number += 1
-            yield _opportunity(rep, number, day, last)
+            deal = _opportunity(rep, number, day, last)
+            if day < first_day:
+                deal.opened_on = None
+            if deal.closed_on is None or deal.closed_on >= first_day:
+                yield deal
         day += timedelta(days=1)
 
 
 def stage_changes_of(deal: Opportunity) -> Iterator[StageChange]:
-    """The stages a stored deal went through, evenly over its life."""
+    """The stages a stored deal went through, evenly over its life, as far as that is known."""
     reached = _STAGES.index(deal.stage) + 1 if deal.stage in _STAGES else len(_STAGES)
     opened = deal.opened_on or date.min
     life = ((deal.closed_on or deal.expected_close_on or opened) - opened).days
-    for number, stage in enumerate(_STAGES[:reached]):
+    for number, stage in enumerate(_STAGES[:reached] if deal.opened_on else ()):
         day = opened + timedelta(days=life * number // (len(_STAGES) + 1))
         yield _change(deal, stage, Opportunity.Status.OPEN, day)
     if deal.closed_on:

@@ -1,4 +1,4 @@
-"""The demo organisation in one go: people, scorecards, facts, marks."""
+"""The demo organisation in one go: people, scorecards, quotas, facts, marks."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from scorecards.ingest.demo.cards import add_cards
 from scorecards.ingest.demo.facts import activities_of
 from scorecards.ingest.demo.opportunities import opportunities_of, stage_changes_of
 from scorecards.ingest.demo.people import DemoRep, add_people
+from scorecards.ingest.demo.quotas import add_quotas
 from scorecards.models import Activity, Metric, Opportunity, StageChange
 
 _BATCH = 1000
@@ -30,6 +31,7 @@ def add_demo(*, reps: int, first_day: date, seed: int, now: datetime) -> DemoCou
     add_ready_made_metrics()
     people = add_people(reps=reps, today=now.date(), first_day=first_day, seed=seed)
     add_cards(people, first_day=first_day, now=now)
+    add_quotas(people, first_day=first_day, seed=seed, now=now)
     counts = DemoCounts(
         activities=sum(_store_activities(rep, first_day, now) for rep in people),
         opportunities=_store_opportunities(people, first_day, now.date()),

@@ -5,17 +5,22 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.queries.people import DEMO_DOMAIN, DEMO_ORDER, DEMO_PASSWORD
+from goals.ingest.demo.goals import add_goals
+from goals.ingest.demo.plans import add_plan
+from goals.ingest.demo.setting import setting_of
 from scorecards.actions.recompute import work_off_marks
 from scorecards.ingest.demo.organisation import add_demo
 
 
 class Command(BaseCommand):
     help = (
-        "Load a deterministic demo organisation: people, scorecards, a year of facts."
+        "Load a deterministic demo organisation: people, scorecards, quotas, a year of facts,"
+        " goals and a plan."
         " Example: python manage.py seed_demo --reps 60 --days 365"
     )
 
@@ -42,7 +47,13 @@ class Command(BaseCommand):
         now = timezone.now()
         self.stdout.write(f"Loading a demo organisation of {options['reps']} reps …")
         first_day = now.date() - timedelta(days=options["days"])
-        counts = add_demo(reps=options["reps"], first_day=first_day, seed=options["seed"], now=now)
+        with transaction.atomic():
+            counts = add_demo(
+                reps=options["reps"], first_day=first_day, seed=options["seed"], now=now
+            )
+            setting = setting_of(now)
+            add_goals(setting)
+            add_plan(setting)
         self.stdout.write(f"{counts.activities:,} activities, {counts.opportunities:,} deals")
         self.stdout.write("Computing the scores …")
         work_off_marks(now=now)
