@@ -14,6 +14,7 @@ from scorecards.scoring.rounding import settled
 
 AMOUNT = "amount"
 DEAL_SIZE = "deal_size"
+_EVERY_OTHER_DAY = Decimal("0.5")
 
 # What comes of the second is always a part of it: more than all of it cannot be meant.
 ALWAYS_A_PART = frozenset(
@@ -135,8 +136,8 @@ def whole_up(number: Decimal) -> Decimal:
 
 
 def days_for_one(per_day: Decimal) -> Decimal | None:
-    """For less than one a day: one in so many days. Rounded down, for fewer days are enough."""
-    if not ZERO < per_day < ONE:
+    """For at most one every other day: one in so many days, rounded down so that it is enough."""
+    if not ZERO < per_day <= _EVERY_OTHER_DAY:
         return None
     return settled(ONE / per_day).to_integral_value(ROUND_FLOOR)
 

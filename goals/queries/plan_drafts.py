@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from accounts.access import people_steered_by
+from accounts.access import people_set_up_by
 from accounts.models import Membership, Team, User
 from goals.access import goal_people, goal_teams, may_make_company_goals
 from goals.models import Goal, Plan
@@ -64,8 +64,8 @@ class Made:
 
 
 def people_to_choose(carriers: Sequence[Carrier], user: User, *, today: date) -> list[Carrier]:
-    """The reps of the plan whom the user steers."""
-    steered = set(people_steered_by(user, today=today).values_list("pk", flat=True))
+    """The reps of the plan whom the user sets up: who joins one of their teams later is there."""
+    steered = set(people_set_up_by(user, today=today).values_list("pk", flat=True))
     return [carrier for carrier in carriers if carrier.rep.pk in steered]
 
 

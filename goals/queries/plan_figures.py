@@ -38,9 +38,11 @@ class StageRow:
 
     @property
     def rep_day_up(self) -> Decimal | None:
-        """Per rep and working day, in whole things rounded up; None for less than one."""
+        """Per rep and working day, in whole things rounded up; None where it is one in some days."""
         per_day = self.lengths.rep_day
-        return whole_up(per_day) if per_day is not None and per_day >= 1 else None
+        if per_day is None or self.one_in_days is not None:
+            return None
+        return whole_up(per_day)
 
     @property
     def rep_up(self) -> Decimal | None:
@@ -50,12 +52,6 @@ class StageRow:
     def one_in_days(self) -> Decimal | None:
         per_day = self.lengths.rep_day
         return None if per_day is None else days_for_one(per_day)
-
-    @property
-    def takes_word(self) -> bool:
-        """Whether the group's own months had more than one of one."""
-        seen = self.default is not None and self.default.figure > 1
-        return seen or self.several or (self.rate is not None and self.rate > 1)
 
 
 @dataclass(frozen=True)
@@ -134,40 +130,54 @@ def worked_out(
 ) -> Worked:
     """Everything that follows from the scenario; no query."""
     work = workforce([(carrier.days, carrier.months) for carrier in carriers])
-    months = months_of(plan)
-    assumed, money = terms.assumptions, plan.metric
-    numbers = needed(assumed)
-    by_slug = dict(zip(terms.slugs, numbers, strict=True))
-    rows = []
-    for place, stage in enumerate(assumed.stages):
-        found = lengths(numbers[place], months=len(months), work=work)
-        below = metrics[assumed.stages[place - 1].metric] if place else None
-        rows.append(
-            StageRow(
-                metric=metrics[stage.metric],
-                below=below,
-                rate=stage.rate if place else None,
-                several=stage.several,
-                source=terms.sources.get(stage.metric),
-                default=defaults.rate(stage.metric, below=below.slug) if below else None,
-                lengths=found,
-                capacity=capacity(stage.metric, found.rep_day, abilities.get(stage.metric, {})),
-            )
-        )
-    parts = [by_month(by_slug[slug], months=months, work=work) for slug in reversed(terms.slugs)]
-    parts.append(by_month(assumed.amount, months=months, work=work))
+    months, amount = months_of(plan), terms.assumptions.amount
+    numbers = needed(terms.assumptions)
+    wholes = [lengths(number, months=len(months), work=work) for number in numbers]
+    rows = [
+        _stage_row(terms, place, found, metrics, defaults, abilities)
+        for place, found in enumerate(wholes)
+    ]
     return Worked(
         terms=terms,
-        money=money,
-        amount=lengths(assumed.amount, months=len(months), work=work),
+        money=plan.metric,
+        amount=lengths(amount, months=len(months), work=work),
         deal_source=terms.sources.get(DEAL_SIZE),
-        deal_default=defaults.deal_size(money.slug, deal=terms.slugs[0]),
+        deal_default=defaults.deal_size(plan.metric.slug, deal=terms.slugs[0]),
         rows=tuple(reversed(rows)),
         savings=_saving_rows(terms, metrics),
-        months=tuple(
-            MonthRow(month, tuple(part[n] for part in parts)) for n, month in enumerate(months)
-        ),
+        months=_month_rows([*reversed(numbers), amount], months, work),
         work=work,
+    )
+
+
+def _stage_row(
+    terms: ScenarioTerms,
+    place: int,
+    found: Lengths,
+    metrics: Mapping[str, Metric],
+    defaults: Defaults,
+    abilities: Abilities,
+) -> StageRow:
+    stages = terms.assumptions.stages
+    stage, below = stages[place], stages[place - 1].metric if place else None
+    return StageRow(
+        metric=metrics[stage.metric],
+        below=metrics[below] if below else None,
+        rate=stage.rate if below else None,
+        several=stage.several,
+        source=terms.sources.get(stage.metric),
+        default=defaults.rate(stage.metric, below=below) if below else None,
+        lengths=found,
+        capacity=capacity(stage.metric, found.rep_day, abilities.get(stage.metric, {})),
+    )
+
+
+def _month_rows(
+    wholes: Sequence[Decimal | None], months: Sequence[date], work: Workforce
+) -> tuple[MonthRow, ...]:
+    parts = [by_month(whole, months=months, work=work) for whole in wholes]
+    return tuple(
+        MonthRow(month, tuple(part[n] for part in parts)) for n, month in enumerate(months)
     )
 
 

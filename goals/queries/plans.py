@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
-from accounts.models import Organisation, Team
+from accounts.models import Organisation
 from goals.models import Plan, Scenario
 from goals.planning.chain import needed
 from goals.queries.plan_capacity import Abilities, abilities_of, history_before
@@ -19,7 +19,6 @@ from goals.queries.plan_groups import Carrier, Group, carriers_of, group_of, pla
 from goals.queries.plan_terms import ScenarioTerms, terms_of
 from scorecards.models import Metric
 from scorecards.queries.terms import period_rules
-from scorecards.scoring.quotas import months_between
 
 
 @dataclass(frozen=True)
@@ -96,14 +95,6 @@ def plan_rows(plans: QuerySet[Plan]) -> list[PlanRow]:
     )
     metrics = plan_metrics()
     return [_row(plan, vars(plan)["chosen"][0], metrics) for plan in found if vars(plan)["chosen"]]
-
-
-def months_in(plan: Plan) -> int:
-    return len(list(months_between(plan.starts_on, plan.ends_on)))
-
-
-def for_whom(team: Team | None) -> str:
-    return team.name if team else ""
 
 
 def _row(plan: Plan, scenario: Scenario, metrics: Mapping[str, Metric]) -> PlanRow:

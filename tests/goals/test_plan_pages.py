@@ -314,7 +314,7 @@ def test_per_rep_and_day_comes_from_the_working_days_of_the_group(
     assert (worked.work.reps, worked.work.days, worked.work.full) == (1, days, days)
     row = worked.top
     assert row.lengths.rep_day == D(200) / days
-    assert row.one_in_days == 1
+    assert (row.rep_day_up, row.one_in_days) == (1, None)
     assert sum(month.numbers[-1] or 0 for month in worked.months) == D(5_000_000)
 
 

@@ -154,6 +154,7 @@ def test_whole_things_are_rounded_up_and_wholes_stay() -> None:
 def test_less_than_one_a_day_is_one_in_so_many_days() -> None:
     assert days_for_one(D("0.26")) == D(3)
     assert days_for_one(D("0.25")) == D(4)
+    assert days_for_one(D("0.6")) is None
     assert days_for_one(D(1)) is None
     assert days_for_one(D(0)) is None
 

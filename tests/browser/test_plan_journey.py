@@ -1,0 +1,70 @@
+"""A leader plans backwards, changes a rate and compares; who may turns it into benchmarks."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenAs
+from tests.browser.figures import number_in
+
+SOON = 10_000
+WON = "Of Opportunities become Deals won, in percent"
+
+
+def test_a_number_is_worked_backwards_compared_and_published(open_as: OpenAs) -> None:
+    page = open_as("leader", "/plan/new/")
+    page.get_by_label("Name", exact=True).fill("Journey")
+    page.get_by_label("Amount to reach").fill("5000000")
+    page.get_by_label(re.compile("^Average deal size")).fill("100000")
+    page.get_by_role("button", name="Work backwards").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Journey")
+    address = page.url
+
+    _change(page, WON, "25")
+    expect(page.locator(".plan-sentence")).to_contain_text("50 Deals won", timeout=SOON)
+    expect(page.locator("#id_number-opportunities_created")).to_have_value("200", timeout=SOON)
+    page.get_by_role("button", name=re.compile("^Save “")).click()
+    expect(page.locator("#toasts")).to_contain_text("is saved")
+
+    _change(page, WON, "40")
+    expect(page.locator("#id_number-opportunities_created")).to_have_value("125", timeout=SOON)
+    page.get_by_label("Name of the new scenario").fill("Rate up")
+    page.get_by_role("button", name="Save as a new scenario").click()
+    page.get_by_role("link", name="Compare", exact=True).click()
+    needed = page.get_by_role("row").filter(has_text="Opportunities: needed").last
+    assert [number_in(cell) for cell in needed.locator("td").all()] == [200, 125, -75]
+    page.get_by_role("link", name="Turn into drafts").click()
+    expect(page.get_by_text("You steer nobody in this plan")).to_be_visible()
+
+    _publish_as_benchmarks(open_as("admin", f"{address}drafts/"))
+
+
+def test_an_impossible_rate_is_refused_beside_it(open_as: OpenAs, complaints: list[str]) -> None:
+    page = open_as("manager", "/plan/")
+    page.locator("main tbody th a").first.click()
+    _change(page, WON, "0")
+    expect(page.locator(".plan-stage .field-error")).to_contain_text("Of 0%", timeout=SOON)
+    complaints.clear()  # the browser notes the status 422
+
+
+def _change(page: Page, label: str, value: str) -> None:
+    field = page.get_by_label(label, exact=True)
+    field.fill(value)
+    field.press("Tab")
+
+
+def _publish_as_benchmarks(page: Page) -> None:
+    """The calls of the SDRs, whom nobody else's journey looks at."""
+    for tick in page.get_by_role("checkbox", name=re.compile(" on ")).all():
+        tick.set_checked(tick.get_attribute("aria-label") == "Calls on SDR")
+    row = page.get_by_role("row").filter(has=page.get_by_label("Calls on SDR"))
+    target = number_in(row.locator("strong"))
+    page.get_by_role("button", name="Draft these benchmarks").click()
+    expect(page.locator("#toasts")).to_contain_text("1 scorecard has a draft now")
+    page.get_by_role("link", name=re.compile("^Draft of “SDR”")).click()
+    calls = page.locator("[data-benchmarks]").first.get_by_role("group", name="Calls")
+    assert calls.get_by_label("Target").first.input_value() == str(target)
+    page.get_by_role("button", name="Preview what changes").click()
+    page.get_by_role("button", name=re.compile("^Publish version")).click()
+    expect(page.locator("#toasts")).to_contain_text("is published")
+    page.get_by_role("button", name="Draft a new version").click()  # as others expect to find it
