@@ -20,8 +20,8 @@ def save_profile(
     """A new profile, or another name and other weights for one. Raises Refused for bad ones."""
     if len(weights) != MONTHS or any(weight < 0 for weight in weights) or not any(weights):
         raise Refused(_("Give the months weights, one of them at least above zero."))
-    others = SeasonalProfile.objects.exclude(pk=profile.pk if profile else None)
-    if others.filter(name=name).exists():
+    others = SeasonalProfile.objects.filter(name=name)
+    if (others.exclude(pk=profile.pk) if profile else others).exists():
         raise Refused(_("There is a profile of this name already."), "name")
     stored = profile or SeasonalProfile()
     stored.name = name

@@ -15,7 +15,7 @@ from scorecards.parsing.typed_amounts import Unread, typed_amount
 class WholeField(AmountField):
     """An amount for a whole year: written as on the sheet, thousands and all."""
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         read = typed_amount(str(value or ""))
         return (
             super().to_python(value) if isinstance(read, Unread) else super().to_python(plain(read))

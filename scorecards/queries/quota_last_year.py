@@ -43,7 +43,7 @@ class LastYear:
 def last_year_of(
     *, metric: Metric, months: tuple[date, ...], reps: Collection[int], teams: Collection[int]
 ) -> LastYear:
-    """Two queries. A month without facts is None: nothing was done, or nothing was counted."""
+    """Two queries at most. A month without facts is None: whether any were due is unknown."""
     numbers = {month.month: place for place, month in enumerate(months)}
     first = months[0].replace(year=months[0].year - 1)
     last = end_of_month(months[-1].replace(year=months[-1].year - 1))
@@ -56,8 +56,8 @@ def last_year_of(
         stays, rep__memberships__team__in=list(teams), rep__memberships__starts_on__lte=F("day")
     ).values_list("rep__memberships__team", MonthOf(F("day")))
     return LastYear(
-        reps=_by_owner(by_rep.annotate(done=Sum(field)), numbers),
-        teams=_by_owner(by_team.annotate(done=Sum(field)), numbers),
+        reps=_by_owner(by_rep.annotate(done=Sum(field)), numbers) if reps else {},
+        teams=_by_owner(by_team.annotate(done=Sum(field)), numbers) if teams else {},
     )
 
 

@@ -44,7 +44,7 @@ def sheet_summaries(
     sheet = Sheet(None, metric, year)
     book = quota_book(metric=metric, months=sheet.months, team=None)
     drafts = QuotaChange.objects.drafts().filter(metric=metric, year_starts_on=year.starts)
-    drafted = set(drafts.values_list("team_id", flat=True))
+    drafted: set[int | None] = set(drafts.values_list("team_id", flat=True))
     found = []
     if with_top:
         members = total(added(book.owed_by_team(team) for team in book.below(None)))

@@ -120,7 +120,10 @@ def sheet_page(sheet: Sheet, *, step: Decimal) -> SheetPage:
 
 
 def _teams(book: QuotaBook, sheet: Sheet) -> set[int]:
-    return set(book.teams) if sheet.team_id is None else book.inside(sheet.team_id)
+    """The teams whose last year is shown: those below, whose rows it stands beside."""
+    if sheet.team_id is None:
+        return set(book.teams)
+    return book.inside(sheet.team_id) - {sheet.team_id}
 
 
 def _ramp_in_force(book: QuotaBook, rows: Iterable[SheetRow]) -> tuple[Decimal, ...]:

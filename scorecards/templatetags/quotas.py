@@ -105,10 +105,10 @@ def change_row(change: Any) -> SafeString:
     marks = "".join(f' <span class="badge">{escape(word)}</span>' for word in badges)
     cells = [f'<tr><th scope="row">{conditional_escape(change.row.name)}{marks}</th>']
     for place, (before, after, _changed) in enumerate(change.cells):
-        cells.append(_pair(before, after, ""))
+        cells.append(_pair(before, after))
         if place % 3 == 2:
-            cells.append(_pair(*change.quarters[place // 3], "quota-sum"))
-    cells.append(_pair(change.year_before, change.year_after, "quota-sum quota-year"))
+            cells.append(_pair(*change.quarters[place // 3], css="quota-sum"))
+    cells.append(_pair(change.year_before, change.year_after, css="quota-sum quota-year"))
     return mark_safe("".join(cells) + "</tr>")
 
 
@@ -148,7 +148,7 @@ def amount_texts(amounts: Any) -> str:
     return json.dumps([amount_text(amount) for amount in amounts]) if amounts else ""
 
 
-def _pair(before: Decimal | None, after: Decimal | None, css: str) -> str:
+def _pair(before: Decimal | None, after: Decimal | None, *, css: str = "") -> str:
     if before == after:
         return f'<td class="num faint {css}">{quota_text(after)}</td>'
     was = f'<del><span class="visually-hidden">{gettext("now")} </span>{quota_text(before)}</del>'
@@ -207,7 +207,7 @@ def _month(cells: Any, place: int, column: str) -> str:
 
 
 def _field(key: str, column: str, texts: Any, errors: Any, css: str, was: str | None = None) -> str:
-    text = texts[column]
+    text = texts.get(column, "")  # a script sends no totals: it works them out again
     shown = text if text.isdecimal() else escape(text)
     extra = f' class="{css}"' if css else ""
     before = "" if was is None else f' data-was="{was}"'

@@ -32,7 +32,7 @@ def sheet(request: PersonRequest, metric: str, year: str, team: str) -> HttpResp
     if request.method != "POST":
         growth = request.GET.get("growth", "")
         return _shown(request, page, SheetForm(initial=initial_of(page, growth=growth), page=page))
-    form = SheetForm(request.POST, page=page)
+    form = SheetForm(request.POST.dict(), page=page)
     typed = TypedSheet(page, request.POST.dict(), spread=page.spread(*form.chosen))
     if not form.is_valid() or not typed.is_valid:
         return _shown(request, page, form, typed, status=422)
@@ -130,7 +130,7 @@ def _filled(page: SheetPage, form: SheetForm) -> Mapping[str, Amounts]:
 
 def _restamped(form: SheetForm, page: SheetPage) -> SheetForm:
     """The same choices on top of the state that is there now."""
-    return SheetForm({**form.data.dict(), "stamp": page.stamp}, page=page)
+    return SheetForm({**form.data, "stamp": page.stamp}, page=page)
 
 
 def _shown(

@@ -57,7 +57,7 @@ def quotas_file(request: PersonRequest, kind: str) -> HttpResponse:
 
 def _asked(request: PersonRequest) -> Asked:
     """Money comes first; unasked, the metric of the last publication is shown."""
-    visible = metrics_visible_to(request.user).active()
+    visible = metrics_visible_to(request.user).filter(is_active=True)
     metrics = [metric for metric in visible if refusal_of(metric) is None]
     metrics.sort(key=lambda metric: metric.unit != Metric.Unit.MONEY)
     wanted = request.GET.get("metric") or latest_metric()
@@ -77,7 +77,7 @@ def _years() -> list[Period]:
 def _rows(user: User, asked: Asked) -> list[SheetSummary]:
     if asked.metric is None:
         return []
-    teams = quota_sheets_steered_by(user).without_tree_fields()
+    teams = quota_sheets_steered_by(user)
     return sheet_summaries(
         metric=asked.metric,
         year=asked.year,

@@ -22,9 +22,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import ApiToken, Calendar, ClosedDay, Membership, Team, TimeOff, User
 from scorecards.actions.quotas import MonthAmount, publish_quotas
-from scorecards.models import Metric, Override
+from scorecards.models import Metric, Override, QuotaChange, SeasonalProfile
 from tests.factories import ActivityFactory, JobRoleFactory, MetricFactory, scorecard
-from tests.goals.factories import PlanFactory, ScenarioFactory
+from tests.goals.factories import GoalFactory, MilestoneFactory, PlanFactory, ScenarioFactory
 
 # Third-party pages with a gate of their own, tested in their own files.
 LEFT_OUT = ("admin/", "account/")
@@ -71,6 +71,10 @@ def calendar_id(world: World) -> dict[str, Any]:
     return {"calendar_id": world.calendar.pk}
 
 
+def goal_id(world: World) -> dict[str, Any]:
+    return {"goal_id": world.goal.pk}
+
+
 def plan_id(world: World) -> dict[str, Any]:
     return {"plan_id": world.scenario.plan_id}
 
@@ -81,6 +85,10 @@ def scenario_id(world: World) -> dict[str, Any]:
 
 def plan_table(world: World) -> dict[str, Any]:
     return {**plan_id(world), "table": "stages"}
+
+
+def quota_sheet(world: World) -> dict[str, Any]:
+    return {"metric": "revenue", "year": "2026", "team": str(world.team.pk)}
 
 
 def nothing(world: World) -> dict[str, Any]:
@@ -195,12 +203,57 @@ ROWS: dict[str, Row] = {
     "plan_drafts": ("get", plan_id, "nnsnssl"),
     "plan_csv": ("get", plan_table, "nnsnssl"),
     "plan_xlsx": ("get", plan_table, "nnsnssl"),
+    # Setup of quotas
+    "quotas": ("get", nothing, "nnssnsl"),
+    "quotas_file": ("get", lambda w: {"kind": "csv"}, "nnssnsl"),
+    "quota_profiles": ("get", nothing, "nnssnsl"),
+    "quota_profile_new": ("get", nothing, "nnssnsl"),
+    "quota_profile": ("get", lambda w: {"profile_id": w.profile.pk}, "nnssnsl"),
+    "quota_profile_removal": ("post", lambda w: {"profile_id": w.profile.pk}, "nnddndl"),
+    "quota_change": ("get", lambda w: {"change_id": w.quotas.pk}, "nnsnnsl"),
+    "quota_change_file": (
+        "get",
+        lambda w: {"change_id": w.quotas.pk, "kind": "xlsx"},
+        "nnsnnsl",
+    ),
+    "quota_sheet": ("get", quota_sheet, "nnsnnsl"),
+    "quota_sheet_file": ("get", lambda w: {**quota_sheet(w), "kind": "csv"}, "nnsnnsl"),
+    "quota_draft_removal": ("post", quota_sheet, "nndnndl"),
+    "quota_preview": ("get", quota_sheet, "nnsnnsl"),
+    "quota_preview_file": ("get", lambda w: {**quota_sheet(w), "kind": "csv"}, "nnsnnsl"),
+    "quota_publication": ("post", quota_sheet, "nndnndl"),
+    "quota_uplift": ("get", quota_sheet, "nnsnnsl"),
+    "quota_history": ("get", quota_sheet, "nnsnnsl"),
+    # Goals
+    "goals": ("get", nothing, "ssssssl"),
+    "goals_csv": ("get", nothing, "ssssssl"),
+    "goals_xlsx": ("get", nothing, "ssssssl"),
+    "goal_tree": ("get", nothing, "ssssssl"),
+    "goals_of": ("get", rep_id, "snsnssl"),
+    "goal_reminders": ("post", nothing, "ddddddl"),
+    "goal": ("get", goal_id, "snsnssl"),
+    "goal_check_in": ("post", goal_id, "dndnnnl"),
+    "goal_check_ins_csv": ("get", goal_id, "snsnssl"),
+    "goal_check_ins_xlsx": ("get", goal_id, "snsnssl"),
+    "goal_status": ("post", goal_id, "dndnnnl"),
+    "goal_closure": ("post", goal_id, "dndnnnl"),
+    "goal_reopening": ("post", goal_id, "dndnnnl"),
+    "goal_milestone": (
+        "post",
+        lambda w: {**goal_id(w), "milestone_id": MilestoneFactory(goal=w.goal).pk},
+        "dndnnnl",
+    ),
+    "goal_new": ("get", nothing, "ssssssl"),
+    "goal_edit": ("get", lambda w: {"goal_id": w.goal.pk}, "snsnnnl"),
     # API
     "api_schema": ("get", nothing, "sssssss"),
     "api_docs": ("get", nothing, "sssssss"),
     "api_activities-list": ("get", nothing, "ssssssl"),
     "api_activities-detail": ("get", lambda w: {"pk": w.activity.pk}, "snsnssl"),
     "api_attainment-list": ("get", nothing, "ssssssl"),
+    "api_goals-list": ("get", nothing, "ssssssl"),
+    "api_goals-detail": ("get", lambda w: {"pk": w.goal.pk}, "snsnssl"),
+    "api_goals-check-ins": ("post", lambda w: {"pk": w.goal.pk}, "dndnnnl"),
     "api_metrics-list": ("get", nothing, "ssssssl"),
     "api_metrics-detail": ("get", lambda w: {"slug": "calls"}, "ssssssl"),
     "api_quotas-list": ("get", nothing, "ssssssl"),
@@ -310,6 +363,7 @@ def world(rep: User, team: Team, manager: User) -> World:
         ),
         membership=Membership.objects.get(user=rep),
         job_role=JobRoleFactory(),
+        goal=GoalFactory(person=rep),
         metric=MetricFactory(slug="own_metric"),
         activity=ActivityFactory(
             rep=rep, metric=calls, occurred_at=datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -320,6 +374,13 @@ def world(rep: User, team: Team, manager: User) -> World:
         ),
         token=ApiToken.objects.create(user=rep)[0],
         scenario=ScenarioFactory(plan=PlanFactory(team=team)),
+        profile=SeasonalProfile.objects.create(name="Season", weights=["1"] * 12),
+        quota_draft=QuotaChange.objects.create(
+            team=team,
+            metric=Metric.objects.get(slug="revenue"),
+            year_starts_on=date(2026, 1, 1),
+            origin="sheet",
+        ),
         quotas=publish_quotas(
             metric=Metric.objects.get(slug="revenue"),
             amounts=[MonthAmount(("rep", rep.pk), date(2026, 3, 1), Decimal(5))],

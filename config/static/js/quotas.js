@@ -79,7 +79,10 @@ function decimalMark(texts) {
     else if (/^\d{4,}$/.test(number)) ungrouped += 1;
   }
   if (only["."] && only[","]) return null;
-  if (only["."] || only[","]) return only["."] ? "." : ",";
+  if (only["."] || only[","]) {
+    const mark = only["."] ? "." : ",";
+    return unsure[mark] ? null : mark; // 1,5 beside 10,000: each is read as the sheet writes
+  }
   if (!unsure["."]) return "."; // commas alone group, as on the sheet
   return ungrouped && !unsure[","] ? "." : null;
 }
