@@ -49,8 +49,9 @@ class Scenario(models.Model):
     `stages`, from the deal upwards: [{"metric": "deals_won", "rate": null}, {"metric":
     "opportunities_created", "rate": "0.25"}, …]; `rate` is the share of this stage that
     becomes the one before it in the list, null for the first, whose number is
-    amount ÷ deal size. `sources` says of "deal_size" and each stage's slug whether the figure
-    was typed, or of how many it was taken: {"deal_size": {"typed": false, "sample": 412}}.
+    amount ÷ deal size; `several: true` confirms a rate over 1. `sources` says of "deal_size" and
+    each stage's slug whether the figure was typed, or of how many it was taken: {"deal_size":
+    {"typed": false, "sample": 412}}, and under "ramp" the newcomers' shares by tenure month.
     """
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="scenarios")

@@ -38,7 +38,7 @@ class StageRow:
 
     @property
     def rep_day_up(self) -> Decimal | None:
-        """Per rep and working day, in whole things rounded up; None where it is one in some days."""
+        """Per rep and working day, rounded up to whole things; None for one in some days."""
         per_day = self.lengths.rep_day
         if per_day is None or self.one_in_days is not None:
             return None

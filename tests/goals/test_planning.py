@@ -25,7 +25,7 @@ from goals.planning.chain import (
 )
 from goals.planning.days import WorkDays, common_days, month_work, presence
 from goals.planning.sensitivity import savings
-from goals.planning.spread import by_month, lengths, workforce
+from goals.planning.spread import Workforce, by_month, lengths, workforce
 from goals.planning.tracking import deviations, progress_of
 from scorecards.scoring.pace import Status
 from scorecards.scoring.rounding import half_up, settled
@@ -230,7 +230,7 @@ def test_common_days_are_cut_at_both_ends() -> None:
     ]
 
 
-def two_reps() -> object:
+def two_reps() -> Workforce:
     days = WorkDays(starts=date(2026, 1, 1), ends=date(2026, 2, 28)).of(FOUR_DAYS)
     always = presence(days, stretches=[(date(2026, 1, 1), date(2026, 2, 28))], absences=[])
     new = presence(days, stretches=[(date(2026, 2, 1), date(2026, 2, 28))], absences=[])
