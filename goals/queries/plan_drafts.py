@@ -7,7 +7,12 @@ from decimal import Decimal
 
 from accounts.access import people_set_up_by
 from accounts.models import Membership, Team, User
-from goals.access import goal_people, goal_teams, may_make_company_goals
+from goals.access import (
+    goal_people,
+    goal_teams,
+    goals_visible_to,
+    may_make_company_goals,
+)
 from goals.models import Goal, Plan
 from goals.planning.drafting import quota_cells, target_per, up_for_people
 from goals.queries.plan_figures import Worked, months_of
@@ -97,13 +102,16 @@ def quota_proposals(
     ]
 
 
-def made_from(plan: Plan, user: User, *, cards: Collection[int], rules: PeriodRules) -> Made:
-    """Drafts that wait on these scorecards and on the sheets one steers, and the plan's goals."""
+def made_from(
+    plan: Plan, user: User, *, cards: Collection[int], rules: PeriodRules, today: date
+) -> Made:
+    """Drafts on these scorecards and on the sheets one steers, and goals that one sees."""
     drafts = Version.objects.drafts().filter(scorecard__in=cards).select_related("scorecard")
     sheets = QuotaChange.objects.drafts().filter(
         origin=QuotaChange.Origin.PLAN, team__in=quota_sheets_steered_by(user).values("pk")
     )
-    goals = plan.goals.select_related("person", "team").order_by("statement", "pk")
+    visible = goals_visible_to(user, today=today).filter(plan=plan)
+    goals = visible.select_related("person", "team").order_by("statement", "pk")
     return Made(
         cards=tuple(drafts.order_by("scorecard__name")),
         sheets=tuple(

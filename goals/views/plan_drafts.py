@@ -177,7 +177,9 @@ def _page(asked: Asked, *, status: int = 200) -> HttpResponse:
         "on_sheets": [each for each in asked.quotas if each.team is not None],
         "without_sheet": [each for each in asked.quotas if each.team is None],
         "may_goal_the_group": proposals.may_goal_the_group(plan, user),
-        "made": proposals.made_from(plan, user, cards=steered, rules=rules),
+        "made": proposals.made_from(
+            plan, user, cards=steered, rules=rules, today=asked.ground.today
+        ),
         "organisation": asked.ground.organisation,
     }
     return render(asked.request, "goals/plan/drafts.html", context, status=status)

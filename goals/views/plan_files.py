@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
+from accounts.access import people_visible_to
 from accounts.exports import CSV_TYPE, XLSX_TYPE, csv_bytes, xlsx_bytes
 from accounts.models import Organisation
 from accounts.views.days import organisation_day
@@ -51,12 +52,14 @@ def reps(request: PersonRequest, plan_id: int) -> HttpResponse:
     carriers = ground.carriers(terms.ramp)
     abilities = ground.abilities(carriers, terms)
     worked = ground.worked(terms, carriers, abilities)
+    visible = people_visible_to(request.user, today=ground.today)
     context = {
         "plan": plan,
         "scenario": scenario,
         "worked": worked,
         "rows": tables.rep_rows(worked, carriers, abilities),
         "organisation": ground.organisation,
+        "seen": set(visible.values_list("pk", flat=True)),
     }
     return render(request, "goals/plan/reps.html", context)
 
