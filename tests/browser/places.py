@@ -50,6 +50,8 @@ PLACES = (
     Place("correction", "rep", "/log/", ("#entries .entry-actions a",)),
     Place("time off", "rep", "/setup/time-off/"),
     Place("attainment", "rep", "/attainment/?period=last-3-months"),
+    Place("new goal", "rep", "/goals/new/"),
+    Place("ready-made goal", "rep", "/goals/new/?like=daily"),
     # A manager's
     Place("attainment", "manager", "/attainment/"),
     Place("rep attainment", "manager", "/attainment/", ("#attainment-people tbody th a",)),
@@ -60,6 +62,7 @@ PLACES = (
     Place("rep", "manager", "/", (".board-grid tbody th a",)),
     Place("for whom to log", "manager", "/log/"),
     Place("log", "manager", "/log/", (".entry-link",)),
+    Place("new goal", "manager", "/goals/new/?like=win_rate"),
     Place("setup", "manager", "/setup/"),
     Place("scorecards", "manager", "/setup/scorecards/"),
     Place("scorecard", "manager", "/setup/scorecards/", (CARD,)),
@@ -116,6 +119,13 @@ PLACES = (
     ),
     Place("overrides", "admin", "/setup/overrides/"),
     Place("new override", "admin", "/setup/overrides/new/"),
+    Place("quotas", "admin", "/setup/quotas/"),
+    Place("quotas at the top", "admin", "/setup/quotas/", ("tbody th a",)),
+    Place("quota sheet", "manager", "/setup/quotas/", ("tbody th a",)),
+    Place("quota history", "manager", "/setup/quotas/", ("tbody th a", "a:has-text('History')")),
+    Place("quota rule", "manager", "/setup/quotas/", ("tbody th a", "a:has-text('Hand down')")),
+    Place("quota profiles", "manager", "/setup/quotas/profiles/"),
+    Place("new quota profile", "manager", "/setup/quotas/profiles/new/"),
 )
 
 
