@@ -5,6 +5,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 
 import numpy as np
 from django.db import connection
@@ -18,8 +20,6 @@ from scorecards.periods import Period
 from scorecards.scoring.daily_rates import Floats, Past, past_of
 
 _A_DAY = timedelta(days=1)
-_NOTHING = np.zeros(3)
-
 Unit = tuple[str, date, date]
 """A metric (slug) and a range of days, both included."""
 
@@ -44,8 +44,8 @@ class Workdays:
         return np.concatenate([none, np.cumsum(self.present, axis=1)], axis=1)
 
 
-Sums = Mapping[tuple[int, Unit], Floats]
-"""By rep and unit: the sum, the sum of the squared day totals, the days with something."""
+Sums = Mapping[Unit, tuple[list[int], Floats]]
+"""By unit: reps, and a row for each: the sum, that of the squared day totals, the busy days."""
 
 
 def pools_of(reps: Collection[int], *, today: date) -> dict[int, int]:
@@ -92,16 +92,16 @@ def first_days(metrics: Collection[str], *, starts: date) -> dict[str, date]:
 
 def sums_of(reps: Collection[int], units: Sequence[Unit]) -> Sums:
     """What these people did in each of the units. 1 query."""
-    if not units:
-        return {}
-    found: dict[tuple[int, Unit], Floats] = {}
+    found: dict[Unit, tuple[list[int], Floats]] = {}
     places = json.dumps(
         [[n, slug, a.isoformat(), b.isoformat()] for n, (slug, a, b) in enumerate(units)]
     )
     with connection.cursor() as cursor:
         cursor.execute(_SUMS[connection.vendor], [places, json.dumps(sorted(reps))])
-        for rep, place, *sums in cursor.fetchall():
-            found[rep, units[place]] = np.array(sums, dtype=np.float64)
+        for place, rows in groupby(cursor.fetchall(), key=itemgetter(0)):
+            of_unit = list(rows)
+            sums = np.array([row[2:] for row in of_unit], dtype=np.float64)
+            found[units[place]] = [row[1] for row in of_unit], sums
     return found
 
 
@@ -119,10 +119,11 @@ def past_of_people(
     cuts = [(max(unit.starts, since), min(unit.ends, until)) for unit in units]
     days = np.array([workdays.between(*cut) if cut[0] <= cut[1] else
                      np.zeros(len(pools)) for cut in cuts]).T  # fmt: skip
-    amounts = np.array(
-        [[sums.get((rep, unit_of(metric, unit, until)), _NOTHING) for unit in units]
-         for rep in pools]
-    )  # fmt: skip
+    amounts, row = np.zeros((*days.shape, 3)), {rep: place for place, rep in enumerate(pools)}
+    for column, unit in enumerate(units):
+        if found := sums.get(unit_of(metric, unit, until)):
+            reps, amounts_of_unit = found
+            amounts[[row[rep] for rep in reps], column] = amounts_of_unit
     # Without a working day a unit says nothing, whatever was booked in it.
     amounts = np.where((days > 0)[:, :, None], amounts, 0)
     return past_of(
@@ -183,8 +184,8 @@ _POSTGRESQL = """
           ON daily.metric_id = metric.id AND daily.day BETWEEN units.first AND units.last
         WHERE daily.rep_id IN (SELECT v::bigint FROM jsonb_array_elements_text(%s::jsonb) AS v)
     )
-    SELECT rep_id, number, SUM(amount), SUM(amount * amount), SUM((amount <> 0)::int)
-    FROM amounts GROUP BY rep_id, number
+    SELECT number, rep_id, SUM(amount), SUM(amount * amount), SUM((amount <> 0)::int)
+    FROM amounts GROUP BY number, rep_id ORDER BY number
 """
 
 _SQLITE = """
@@ -202,8 +203,8 @@ _SQLITE = """
           ON daily.rep_id = person.value AND daily.metric_id = metric.id
          AND daily.day BETWEEN units.first AND units.last
     )
-    SELECT rep_id, number, SUM(amount), SUM(amount * amount), SUM(amount <> 0)
-    FROM amounts GROUP BY rep_id, number
+    SELECT number, rep_id, SUM(amount), SUM(amount * amount), SUM(amount <> 0)
+    FROM amounts GROUP BY number, rep_id ORDER BY number
 """
 
 _SUMS = {"postgresql": _POSTGRESQL, "sqlite": _SQLITE}
