@@ -37,6 +37,15 @@ class Worker:
     left_on: date | None = None
     away: Mapping[date, Decimal] | None = None
 
+    def is_steady(self, starts: date, ends: date) -> bool:
+        """One team, one calendar, never away and employed all the time: as most people are."""
+        return (
+            len(self.stays) == 1
+            and not self.away
+            and (self.joined_on is None or self.joined_on <= starts)
+            and (self.left_on is None or self.left_on >= ends)
+        )
+
     def stays_between(self, starts: date, ends: date) -> Iterator[tuple[Stay, date, date]]:
         """The stays, as far as they are employed days between the two."""
         first = max(starts, self.joined_on or starts)
@@ -89,6 +98,8 @@ def owed_by_month(
     there owe, so the teams' parts total the whole. `worker.stays` hold the range's whole months;
     `lowers`: whether time off does.
     """
+    if worker.is_steady(starts, ends) and all(map(_is_plain, quotas)):
+        return _owed_in_whole_months(quotas, worker, starts, ends)
     owed: OwedByMonth = {}
     for stretch in stretches_of(quotas, worker, starts=starts, ends=ends):
         for stay, first, last in worker.stays_between(stretch.starts, stretch.ends):
@@ -102,6 +113,45 @@ def owed_by_month(
             known = owed.get(key)
             owed[key] = part if known is None else known + part
     return owed
+
+
+def _is_plain(terms: QuotaTerms) -> bool:
+    """One amount for the whole month, without a ramp."""
+    return terms.amount is not None and not terms.ramp and terms.starts <= terms.month
+
+
+def _owed_in_whole_months(
+    quotas: Sequence[QuotaTerms], worker: Worker, starts: date, ends: date
+) -> OwedByMonth:
+    """The same for steady workers and plain amounts, by few multiplications.
+
+    Thousands of people share a calendar and a clock: what of each month is looked at and done is
+    the same for all of them. Of several plain amounts of a month the last one holds.
+    """
+    (stay,) = worker.stays
+    known = stay.counts.remembered
+    owed: OwedByMonth = {}
+    for terms in quotas:
+        key = terms.month, starts, ends, worker.today, worker.gone_today
+        if (days := known.get(key)) is None:
+            days = known[key] = _days_of_month(terms.month, worker, stay, starts, ends)
+        if terms.amount is not None:
+            all_days, asked, done = days
+            quota = terms.amount if asked == all_days else terms.amount * asked / all_days
+            expected = quota if done == asked else terms.amount * done / all_days
+            owed[stay.team, terms.month] = Owed(quota, expected)
+    return owed
+
+
+def _days_of_month(
+    month: date, worker: Worker, stay: Stay, starts: date, ends: date
+) -> tuple[Decimal, Decimal, Decimal]:
+    """Days of the month over which it spreads, those asked for, and those of them that are done."""
+    first, last = max(month, starts), min(end_of_month(month), ends)
+    if not (working := stay.counts.of_month(month)):
+        every = Decimal((end_of_month(month) - month).days + 1)
+        return every, _all_days(first, last), worker.all_days_done(first, last)
+    return working, worker.days(stay, first, last), worker.days_done(stay, first, last)
 
 
 def _all_days(starts: date, ends: date) -> Decimal:

@@ -18,24 +18,42 @@ def entries(rf: RequestFactory, user: User, path: str) -> list[tuple[str, str, b
     return [(entry.name, entry.url, entry.current) for entry in frame(request)["navigation"]]
 
 
-def test_a_rep_has_the_scorecard_and_the_log(rf: RequestFactory, rep: User) -> None:
-    assert entries(rf, rep, "/log/") == [("My scorecard", "/", False), ("Log", "/log/", True)]
+def test_a_rep_has_the_scorecard_the_log_and_goals(rf: RequestFactory, rep: User) -> None:
+    assert entries(rf, rep, "/log/") == [
+        ("My scorecard", "/", False),
+        ("Log", "/log/", True),
+        ("Goals", "/goals/", False),
+    ]
 
 
-def test_a_manager_has_teams_log_and_setup(rf: RequestFactory, manager: User) -> None:
+def test_a_manager_begins_with_the_teams(rf: RequestFactory, manager: User) -> None:
     assert entries(rf, manager, "/setup/people/7/") == [
         ("Teams", "/", False),
+        ("Attainment", "/attainment/", False),
         ("Log", "/log/", False),
+        ("Goals", "/goals/", False),
+        ("Plan", "/plan/", False),
         ("Setup", "/setup/", True),
     ]
 
 
-def test_a_leader_has_teams(rf: RequestFactory, leader: User) -> None:
-    assert entries(rf, leader, "/teams/3/") == [("Teams", "/", True)]
+def test_a_leader_begins_with_attainment(rf: RequestFactory, leader: User) -> None:
+    assert entries(rf, leader, "/attainment/3/") == [
+        ("Attainment", "/attainment/", True),
+        ("Teams", "/teams/", False),
+        ("Goals", "/goals/", False),
+        ("Plan", "/plan/", False),
+    ]
 
 
 def test_an_admin_has_teams_and_setup(rf: RequestFactory, admin_person: User) -> None:
-    assert entries(rf, admin_person, "/") == [("Teams", "/", True), ("Setup", "/setup/", False)]
+    assert entries(rf, admin_person, "/") == [
+        ("Teams", "/", True),
+        ("Attainment", "/attainment/", False),
+        ("Goals", "/goals/", False),
+        ("Plan", "/plan/", False),
+        ("Setup", "/setup/", False),
+    ]
 
 
 class TestDemoLogins:

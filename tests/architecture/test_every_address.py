@@ -102,7 +102,7 @@ ROWS: dict[str, Row] = {
     "healthz": ("get", nothing, "sssssss"),
     "readyz": ("get", nothing, "ddddddd"),
     # Pages of reps
-    "home": ("get", nothing, "ssrrssl"),
+    "home": ("get", nothing, "ssrrrsl"),
     "rep": ("get", rep_id, "snsnssl"),
     "rep_standing": ("get", rep_id, "snsnssl"),
     "rep_score": ("get", lambda w: {**rep_id(w), "kind": "activities"}, "snsnssl"),
@@ -122,14 +122,14 @@ ROWS: dict[str, Row] = {
     "team_xlsx": ("get", team_id, "nnsnssl"),
     # Attainment
     "attainment": ("get", nothing, "ssssssl"),
-    "attainment_file": ("get", attainment_table, "nnnnnnl"),  # as long as nothing is owed
+    "attainment_file": ("get", attainment_table, "nnssssl"),
     "attainment_team": ("get", team_id, "nnsnssl"),
-    "attainment_team_file": ("get", lambda w: {**team_id(w), **attainment_table(w)}, "nnnnnnl"),
+    "attainment_team_file": ("get", lambda w: {**team_id(w), **attainment_table(w)}, "nnsnssl"),
     "rep_attainment": ("get", rep_id, "snsnssl"),
     "rep_attainment_file": (
         "get",
         lambda w: {**rep_id(w), "table": "months", "ending": "csv"},
-        "nnnnnnl",
+        "snsnssl",
     ),
     "live": ("get", nothing, "nnnnnnl"),
     # Setup of people

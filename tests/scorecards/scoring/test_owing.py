@@ -135,3 +135,26 @@ def test_rule_14_the_days_are_those_counted_one_by_one(
         present = sum((mover.days(*s) for s in mover.stays_between(month, ends)), D(0))
         assert mover.month_days(month) == sum(share.working for share in inside)
         assert present == sum(share.present for share in inside)
+
+
+@given(
+    starts=days,
+    today=days,
+    amounts=st.lists(st.tuples(st.integers(1, 4), st.integers(0, 9_000)), max_size=6),
+    length=st.integers(0, 90),
+)
+def test_the_short_way_for_steady_workers_comes_to_the_same(
+    starts: date, today: date, amounts: list[tuple[int, int]], length: int
+) -> None:
+    """A day away long before the range makes the worker unsteady, and changes nothing else."""
+    ends = min(LAST, starts + timedelta(days=length))
+    terms = sorted(
+        (QuotaTerms(date(2026, m, 1), D(a), date(2026, m, 1)) for m, a in amounts),
+        key=lambda each: each.month,
+    )
+    within = [t for t in terms if starts.replace(day=1) <= t.month <= ends]
+    steady = worker(stay(FIRST, LAST, 1), today=today, gone="0.25")
+    long_way = worker(stay(FIRST, LAST, 1), today=today, gone="0.25", away={date(2025, 1, 6): D(1)})
+    found = owed_by_month(within, steady, starts=starts, ends=ends, lowers=True)
+    expected = owed_by_month(within, long_way, starts=starts, ends=ends, lowers=True)
+    assert found == expected
