@@ -319,7 +319,7 @@ def _letter(response: HttpResponseBase, wanted: str) -> str:
         return "l"
     if status == 404:
         return "n"
-    if wanted == "d" and status in (200, 302, 303, 400, 409, 422, 503):
+    if wanted == "d" and status in (200, 302, 303, 400, 409, 415, 422, 503):
         return "d"
     return {200: "s", 302: "r", 303: "r", 403: "f"}.get(status, f"<{status}>")
 
