@@ -297,6 +297,11 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    # Fields of one name with different choices need names of their own.
+    "ENUM_NAME_OVERRIDES": {
+        "PaceStatusEnum": "scorecards.serializers.scores.STATUSES",
+        "AttainmentStatusEnum": "scorecards.serializers.attainment.STATUSES",
+    },
 }
 
 

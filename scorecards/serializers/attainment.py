@@ -17,7 +17,7 @@ from scorecards.scoring.spans import Span, span_from_key
 from scorecards.serializers.numbers import ExactField
 
 REP, TEAM, ORGANISATION = "rep", "team", "organisation"
-_STATUSES = [*((status.value, status.value) for status in Status), (MISSED, MISSED)]
+STATUSES = [*((status.value, status.value) for status in Status), (MISSED, MISSED)]
 _PLACES = 4
 
 
@@ -81,7 +81,7 @@ class AttainmentSerializer(serializers.Serializer[Any]):
     pace = serializers.FloatField(
         source="figures.pace", allow_null=True, help_text="actual ÷ expected."
     )
-    status = serializers.ChoiceField(_STATUSES, source="figures.status", allow_null=True)
+    status = serializers.ChoiceField(STATUSES, source="figures.status", allow_null=True)
     missing = RoundedField(source="figures.missing", allow_null=True)
     days_left = serializers.FloatField(
         source="figures.days_left", help_text="Working days, with the rest of today."

@@ -12,7 +12,7 @@ from scorecards.queries.standings import Standing
 from scorecards.scoring.pace import Status
 from scorecards.serializers.numbers import ExactField
 
-_STATUSES = [(status.value, status.value) for status in Status]
+STATUSES = [(status.value, status.value) for status in Status]
 
 
 class ScoreQuery(serializers.Serializer[None]):
@@ -50,7 +50,7 @@ class ScoreLineSerializer(serializers.Serializer[Any]):
         source="line.unit_worth", allow_null=True, help_text="Points that one unit earns."
     )
     pace = serializers.FloatField(source="pace.pace", allow_null=True)
-    status = serializers.ChoiceField(_STATUSES, source="pace.status", allow_null=True)
+    status = serializers.ChoiceField(STATUSES, source="pace.status", allow_null=True)
 
 
 class ScoreSerializer(serializers.Serializer[Any]):
@@ -67,7 +67,7 @@ class ScoreSerializer(serializers.Serializer[Any]):
     pace = serializers.FloatField(
         source="pace.pace", allow_null=True, help_text="A share of what is expected by now."
     )
-    status = serializers.ChoiceField(_STATUSES, source="pace.status", allow_null=True)
+    status = serializers.ChoiceField(STATUSES, source="pace.status", allow_null=True)
     lines: Any = ScoreLineSerializer(many=True)
 
     def get_points(self, standing: Standing) -> float | None:
