@@ -75,7 +75,7 @@ class TestEditor:
         assert (line.from_quota, line.target) == (True, 5000)
         shown = page(manager_client, self.address(draft))
         assert 'name="objectives_rows-0-from_quota"' in shown
-        assert "stands in where there is no quota" in shown
+        assert "From the quota; this target stands in where there is none." in shown
 
     def test_a_metric_that_cannot_be_owed_is_not_offered_and_refused(
         self, manager_client: Client, draft: Version
