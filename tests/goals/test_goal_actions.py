@@ -223,6 +223,23 @@ def test_a_part_of_the_same_owner_of_the_team_of_a_manager_or_of_the_company(
         assert made(parent=parent).parent == parent
 
 
+def test_a_manager_s_goal_is_part_of_a_goal_of_the_team_they_manage(
+    team: Team, manager: User
+) -> None:
+    parent = GoalFactory(team=team)
+    goal = make_goal(
+        by=manager,
+        now=NOW,
+        statement="Coach everybody once a week",
+        shape="outcome",
+        person=manager,
+        starts_on=STARTS,
+        due_on=DUE,
+        parent=parent,
+    )
+    assert goal.parent == parent
+
+
 def test_no_part_of_a_goal_beside_or_below_or_out_of_sight_or_closed(
     made: Made, rep: User, team: Team, stranger: User, other_team: Team
 ) -> None:
