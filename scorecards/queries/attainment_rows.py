@@ -81,7 +81,8 @@ def rep_rows(reps: Sequence[User], asked: RowsAsked) -> list[Line]:
 
 def teams_asked(asked: RowsAsked) -> QuerySet[Team, Any]:
     """The teams that the viewer sees; with a team, it and those below it."""
-    teams = teams_visible_to(asked.viewer).without_tree_fields()
+    visible = teams_visible_to(asked.viewer).values("pk")
+    teams = Team.objects.without_tree_fields().filter(pk__in=visible)
     if asked.team is None:
         return teams
     return teams.filter(pk__in=team_tree().below(asked.team.pk))
