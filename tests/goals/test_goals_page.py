@@ -1,6 +1,7 @@
 """The list of goals, its files, the tree, the card of a person, and the page of one goal."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -208,7 +209,11 @@ def test_who_does_not_see_a_goal_finds_none(
     leader_client: Client,
     admin_person_client: Client,
 ) -> None:
-    owners = {"person": {"person": rep}, "team": {"team": team}, "company": {"company": True}}
+    owners: dict[str, dict[str, Any]] = {
+        "person": {"person": rep},
+        "team": {"team": team},
+        "company": {"company": True},
+    }
     goal = GoalFactory(visibility=visibility, **owners[kind])
     clients = [rep_client, stranger_client, manager_client]
     clients += [other_manager_client, leader_client, admin_person_client]
