@@ -46,6 +46,7 @@ def test_every_operation_is_described(operations: dict[str, dict[str, Any]]) -> 
         "get /activities/{id}/",
         "patch /activities/{id}/",
         "delete /activities/{id}/",
+        "get /attainment/",
         "get /metrics/",
         "get /metrics/{slug}/",
         "get /quotas/",
