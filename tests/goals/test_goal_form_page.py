@@ -34,7 +34,7 @@ def metric(slug: str) -> Metric:
 
 def typed(owner: User | Team | None, **other: Any) -> dict[str, Any]:
     """What one sends for "50 calls a day", saved with a reason."""
-    kind = {User: "person", Team: "team"}.get(type(owner))
+    kind = "person" if isinstance(owner, User) else "team"
     return {
         "owner": f"{kind}:{owner.pk}" if owner else "company",
         "shape": "daily",
