@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.calendars import Absence, CalendarSpan, WorkCalendar, day_shares
@@ -83,6 +83,7 @@ rates = st.decimals(D("0.0001"), D(1), places=4)
 amounts = st.decimals(D(1), D("1e9"), places=2)
 
 
+@settings(deadline=None)
 @given(amounts, st.decimals(D("0.01"), D("1e6"), places=2), st.lists(rates, max_size=3))
 def test_the_chain_multiplies_back(amount: Decimal, size: Decimal, chain: list[Decimal]) -> None:
     assumed = plan(*chain, amount=amount, deal_size=size)
@@ -94,6 +95,7 @@ def test_the_chain_multiplies_back(amount: Decimal, size: Decimal, chain: list[D
         assert settled(back) == settled(amount)
 
 
+@settings(deadline=None)
 @given(amounts, st.lists(rates, min_size=1, max_size=3), st.integers(0, 2), rates)
 def test_raising_a_rate_never_raises_what_is_needed(
     amount: Decimal, chain: list[Decimal], which: int, raised_to: Decimal
