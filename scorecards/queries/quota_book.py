@@ -152,17 +152,17 @@ def _seats(teams: Collection[int], months: Months) -> dict[int, Seat]:
     for *person, team, starts, ends in rows:
         people[person[0]] = person
         stays[person[0]].append(Stay(team, starts, ends))
-    return {pk: _seat(person, stays[pk], months) for pk, person in people.items()}
+    spans = [(month, end_of_month(month)) for month in months]
+    return {pk: _seat(person, stays[pk], spans) for pk, person in people.items()}
 
 
 _PERSON = ("user_id", "user__name", "user__email", "user__joined_on", "user__left_on")
 
 
-def _seat(person: Sequence, stays: Sequence[Stay], months: Months) -> Seat:
+def _seat(person: Sequence, stays: Sequence[Stay], spans: Sequence[tuple[date, date]]) -> Seat:
     pk, name, email, joined_on, left_on = person
     homes, present = [], []
-    for month in months:
-        last = end_of_month(month)
+    for month, last in spans:
         begun = [stay for stay in stays if stay.starts <= last]
         home = begun[-1] if begun else stays[0]
         ends = min(home.ends or last, left_on or last)
