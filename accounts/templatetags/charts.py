@@ -102,8 +102,12 @@ def trend(
     name: str,
     unit: str = "",
     target: Any = None,
+    against: str = "",
 ) -> dict[str, Any]:
-    """A course with its target, its legend and its table; `points` oldest first."""
+    """A course with its target, its legend and its table; `points` oldest first.
+
+    `against`: the word for what the second line is; without it, what was expected.
+    """
     unit = unit_of(context, unit)
     goal = written.as_decimal(target)
     actual = [written.as_decimal(point.actual) for point in points]
@@ -121,6 +125,7 @@ def trend(
         "picture": picture,
         "svg": mark_safe(picture.svg),
         "dates": _few_labels([point.label for point in points]),
+        "against": against or gettext("Expected"),
         "has_expected": any(point.expected is not None for point in points),
     }
 

@@ -173,8 +173,8 @@ def team_words(evidence: Evidence) -> str:
     if evidence.percentile is None:
         return ""
     return ngettext(
-        "Of %(count)s other beside, %(share)s do worse than this.",
-        "Of %(count)s others beside, %(share)s do worse than this.",
+        "Compared with %(count)s other: %(share)s do less well than this asks.",
+        "Compared with %(count)s others: %(share)s do less well than this asks.",
         evidence.others,
     ) % {"count": evidence.others, "share": written.percent(evidence.percentile, 0)}
 
