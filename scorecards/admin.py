@@ -16,10 +16,14 @@ from scorecards.models import (
     Metric,
     Opportunity,
     Override,
+    Quota,
+    QuotaChange,
     Score,
     Scorecard,
+    SeasonalProfile,
     Section,
     StageChange,
+    Uplift,
     Version,
 )
 
@@ -117,6 +121,36 @@ class OverrideAdmin(Readable, SimpleHistoryAdmin):
     list_display = ("rep", "metric", "period", "target", "starts_on", "ends_on", "made_by")
     list_select_related = ("rep", "metric", "made_by")
     search_fields = ("rep__name", "rep__email")
+
+
+@admin.register(SeasonalProfile)
+class SeasonalProfileAdmin(Readable, SimpleHistoryAdmin):
+    list_display = ("name", "weights")
+    search_fields = ("name",)
+
+
+@admin.register(QuotaChange)
+class QuotaChangeAdmin(Readable, admin.ModelAdmin):
+    list_display = ("metric", "team", "year_starts_on", "origin", "published_at", "published_by")
+    list_filter = ("origin", "metric")
+    list_select_related = ("metric", "team", "published_by")
+    search_fields = ("team__name", "note")
+
+
+@admin.register(Quota)
+class QuotaAdmin(Readable, admin.ModelAdmin):
+    list_display = ("rep", "team", "metric", "month", "amount", "starts_on")
+    list_filter = ("metric",)
+    list_select_related = ("rep", "team", "metric")
+    search_fields = ("rep__name", "rep__email", "team__name")
+    date_hierarchy = "month"
+
+
+@admin.register(Uplift)
+class UpliftAdmin(Readable, SimpleHistoryAdmin):
+    list_display = ("metric", "team", "year_starts_on", "percent", "share")
+    list_select_related = ("metric", "team")
+    search_fields = ("team__name",)
 
 
 @admin.register(DailyTotal)

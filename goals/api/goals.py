@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiExample, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import viewsets
 from rest_framework.decorators import action
 from rest_framework.exceptions import PermissionDenied, ValidationError
@@ -29,6 +29,7 @@ from goals.access import (
 from goals.actions.check_ins import check_in
 from goals.actions.closing import close_goal
 from goals.actions.goals import edit_goal, make_goal
+from goals.api.examples import GOAL, LATER, MADE_GOAL, NEW_GOAL, SAID, STORED_CHECK_IN
 from goals.models import Goal
 from goals.queries.goals import GoalRow, rows_of
 from goals.serializers.goals import (
@@ -40,25 +41,6 @@ from goals.serializers.goals import (
 )
 
 T = TypeVar("T")
-
-_NEW = OpenApiExample(
-    "a new goal",
-    value={
-        "statement": "50 outbound calls a day for 30 days",
-        "person": "rosa@example.org",
-        "shape": "daily",
-        "metric": "calls",
-        "target": "50",
-        "starts_on": "2026-03-02",
-        "due_on": "2026-03-31",
-    },
-    request_only=True,
-)
-_SAID = OpenApiExample(
-    "a check-in",
-    value={"value": "34", "confidence": 4, "note": "The new template helps"},
-    request_only=True,
-)
 
 
 class Goals(viewsets.GenericViewSet[Any]):
@@ -77,6 +59,7 @@ class Goals(viewsets.GenericViewSet[Any]):
         "managers only.",
         parameters=[GoalQuery],
         responses=answers({200: GoalSerializer(many=True)}, 400, 404),
+        examples=[GOAL],
     )
     def list(self, request: Request) -> Response:
         user = person_of(request)
@@ -88,7 +71,9 @@ class Goals(viewsets.GenericViewSet[Any]):
         rows = self._rows([goal.pk for goal in page])
         return self.get_paginated_response(GoalSerializer(rows, many=True).data)
 
-    @extend_schema(summary="Show a goal", responses=answers({200: GoalSerializer}, 404))
+    @extend_schema(
+        summary="Show a goal", responses=answers({200: GoalSerializer}, 404), examples=[GOAL]
+    )
     def retrieve(self, request: Request, pk: int) -> Response:
         return self._answer(self.get_object())
 
@@ -97,7 +82,7 @@ class Goals(viewsets.GenericViewSet[Any]):
         description="Without person and team: for oneself, or with both null for the company.",
         request=GoalWriteSerializer,
         responses=answers({201: GoalSerializer}, 400, 403),
-        examples=[_NEW],
+        examples=[NEW_GOAL, MADE_GOAL],
     )
     def create(self, request: Request) -> Response:
         fields = self._fields(request)
@@ -112,6 +97,7 @@ class Goals(viewsets.GenericViewSet[Any]):
         description="Fields left out stay as they are; the history keeps what was.",
         request=GoalWriteSerializer(partial=True),
         responses=answers({200: GoalSerializer}, 400, 403, 404),
+        examples=[LATER, GOAL],
     )
     def partial_update(self, request: Request, pk: int) -> Response:
         goal = self._steered(pk)
@@ -136,7 +122,7 @@ class Goals(viewsets.GenericViewSet[Any]):
         summary="Check in on a goal",
         request=CheckInWriteSerializer,
         responses=answers({201: CheckInSerializer}, 400, 403, 404),
-        examples=[_SAID],
+        examples=[SAID, STORED_CHECK_IN],
     )
     @action(detail=True, methods=["post"], url_path="check-ins", url_name="check-ins")
     def check_ins(self, request: Request, pk: int) -> Response:
