@@ -6,6 +6,8 @@ from typing import Any
 from django.utils.formats import number_format
 from django.utils.translation import get_language, gettext, gettext_noop
 
+from accounts.currencies import DIGITS
+
 UNKNOWN = "–"
 MONEY = "money"
 MINUS = "−"
@@ -16,8 +18,6 @@ SYMBOLS = {
     "AUD": "A$", "BRL": "R$", "CAD": "CA$", "CHF": "CHF", "CNY": "CN¥", "EUR": "€", "GBP": "£",
     "INR": "₹", "JPY": "¥", "KRW": "₩", "MXN": "MX$", "NZD": "NZ$", "PLN": "zł", "USD": "$",
 }  # fmt: skip
-# Decimals of the currencies that do not have two (ISO 4217).
-DIGITS = {"BHD": 3, "CLP": 0, "ISK": 0, "JPY": 0, "KRW": 0, "KWD": 3, "OMR": 3, "TND": 3, "VND": 0}
 
 # Units that are written out after the number.
 WORDS = {

@@ -10,7 +10,6 @@ from scorecards.scoring.records import ONE, ZERO
 from scorecards.scoring.rounding import settled
 
 _TENTH = Decimal("0.1")
-_CENT = Decimal("0.01")
 _COARSE_FROM = 100
 WHOLE_FROM = 10
 
@@ -42,19 +41,21 @@ def up_for_people(target: Decimal) -> Decimal:
     return settled(target).quantize(_TENTH, rounding=ROUND_CEILING)
 
 
-def quota_cells(total: Decimal, people: Sequence[Months]) -> list[dict[date, Decimal]]:
-    """Each person's amounts by month; together they total the whole exactly.
+def quota_cells(
+    total: Decimal, people: Sequence[Months], *, smallest: Decimal
+) -> list[dict[date, Decimal]]:
+    """Each person's amounts by month, in steps of `smallest`; together they total the whole.
 
     A month weighs by the working days of the person's calendar and the newcomer's share: what
     a newcomer does not carry, the others do. Time off and days before joining do not shift
     anything: the quota itself owes less for them (rules 11, 15). Nobody to carry it: no cells.
     """
-    rounded = total.quantize(_CENT, rounding=ROUND_HALF_UP)
+    rounded = total.quantize(smallest, rounding=ROUND_HALF_UP)
     weights = [[work.working * work.share for work in months] for months in people]
     if not any(weight for each in weights for weight in each):
         return [{} for _months in people]
     cells = sum(len(each) for each in weights)
-    step = ONE if rounded >= _COARSE_FROM * cells else _CENT
+    step = ONE if rounded >= _COARSE_FROM * cells else smallest
     shares = spread_by_weight(rounded, weights=[sum(each, ZERO) for each in weights], step=step)
     return [
         _by_month(share, months, each, step)

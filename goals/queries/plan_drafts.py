@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from accounts.access import people_set_up_by
-from accounts.models import Membership, Team, User
+from accounts.models import Membership, Organisation, Team, User
 from goals.access import (
     goal_people,
     goal_teams,
@@ -24,6 +24,7 @@ from scorecards.queries.drafts import WrittenCard, terms_of_many
 from scorecards.queries.effects import latest_begun
 from scorecards.queries.enrolment import enrolment
 from scorecards.scoring.records import ZERO
+from scorecards.scoring.rounding import step_of
 
 
 @dataclass(frozen=True)
@@ -91,11 +92,12 @@ def benchmark_proposals(
 
 
 def quota_proposals(
-    total: Decimal, chosen: Sequence[Carrier], user: User, *, today: date
+    metric: Metric, total: Decimal, chosen: Sequence[Carrier], user: User, *, today: date
 ) -> list[QuotaProposal]:
     """The number over the chosen people and their months, newcomers with their share."""
     teams = _teams_of(chosen, user, today)
-    cells = quota_cells(total, [carrier.months for carrier in chosen])
+    smallest = step_of(metric.unit, Organisation.current().currency)
+    cells = quota_cells(total, [carrier.months for carrier in chosen], smallest=smallest)
     return [
         QuotaProposal(carrier.rep, teams.get(carrier.rep.pk), each)
         for carrier, each in zip(chosen, cells, strict=True)

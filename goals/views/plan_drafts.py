@@ -76,7 +76,8 @@ class Asked:
         if total is None:
             return []
         user, today = self.request.user, self.ground.today
-        return proposals.quota_proposals(total, self.chosen, user, today=today)
+        metric, chosen = self.quota_metric, self.chosen
+        return proposals.quota_proposals(metric, total, chosen, user, today=today)
 
     @cached_property
     def benchmarks(self) -> list[proposals.BenchmarkProposal]:

@@ -91,6 +91,7 @@ class _Known:
     teams: Mapping[Key, Team]
     metrics: Mapping[str, Metric]
     rules: PeriodRules
+    currency: str
     stays: Mapping[int, Sequence[tuple[date, int]]]
     within: frozenset[int] | None
     """The teams whose months may be set; None: all."""
@@ -104,7 +105,9 @@ class _Known:
         ramp = None if row.ramp is None else tuple(row.ramp)
         return [
             NewAmount(metric, owner, month, amount, row.starts_on, ramp)
-            for month, amount in spread_over(months, row.amount, metric).items()
+            for month, amount in spread_over(
+                months, row.amount, metric, currency=self.currency
+            ).items()
         ]
 
     def _owner(self, row: PostedQuota) -> Owner:
@@ -153,13 +156,15 @@ class _Known:
 def _known(rows: Sequence[PostedQuota], by: User) -> _Known:
     reps = people_named(quota_reps_steered_by(by), {row.rep for row in rows if row.rep is not None})
     steers_all = by.role == Role.ADMIN
+    organisation = Organisation.current()
     return _Known(
         reps=reps,
         teams=teams_named(
             quota_teams_steered_by(by), {row.team for row in rows if row.team is not None}
         ),
         metrics={metric.slug: metric for metric in Metric.objects.all()},
-        rules=period_rules(Organisation.current()),
+        rules=period_rules(organisation),
+        currency=organisation.currency,
         stays={} if steers_all else stays_of({rep.pk for rep in reps.values()}),
         within=None if steers_all else managed_team_ids(by),
     )

@@ -13,13 +13,13 @@ from accounts.models import User
 from scorecards.actions.quotas import MonthAmount, Owner, publish_quotas
 from scorecards.models import Metric, Quota
 from scorecards.scoring.quotas import spread_equally
+from scorecards.scoring.rounding import step_of
 
 Became = Literal["created", "updated", "unchanged"]
 OwnerMonth = tuple[int, Owner, date]
 """The id of the metric, who owes, and the first day of the month."""
 LARGEST = Decimal(10) ** 14
 _PLACES = Decimal("0.0001")
-_CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +77,13 @@ def store_amounts(
 
 
 def spread_over(
-    months: Sequence[date], amount: Decimal | None, metric: Metric
+    months: Sequence[date], amount: Decimal | None, metric: Metric, *, currency: str
 ) -> dict[date, Decimal | None]:
     """An amount for a month, quarter or year in equal parts: cents, or whole things (rule 29)."""
     if amount is None:
         return dict.fromkeys(months)
     exact = amount.quantize(_PLACES, ROUND_HALF_UP)
-    step = Decimal(1) if metric.unit == Metric.Unit.COUNT else _CENT
-    parts = spread_equally(exact, parts=len(months), step=step)
+    parts = spread_equally(exact, parts=len(months), step=step_of(metric.unit, currency))
     return dict(zip(months, parts, strict=True))
 
 

@@ -93,7 +93,8 @@ class _Reading:
         owner, metric = self._owner(quota), self._metric(quota)
         if quota.amount is not None and quota.amount >= LARGEST:
             raise _Refused(f"{quota.amount:f} is too large")
-        for month, amount in spread_over(self._months(quota), quota.amount, metric).items():
+        months, currency = self._months(quota), self.run.organisation.currency
+        for month, amount in spread_over(months, quota.amount, metric, currency=currency).items():
             yield NewAmount(metric, owner, month, amount, quota.starts_on)
 
     def _owner(self, quota: ParsedQuota) -> Owner:

@@ -2,6 +2,8 @@
 
 from decimal import ROUND_HALF_UP, Context, Decimal
 
+from accounts.currencies import smallest_part
+
 # Decimals carry 28 digits. A division like 1/3 spoils the last of them, and three such thirds
 # make 0.9999…: enough to turn "on track" into "at risk" or to part two equal scores. Comparing
 # and displaying therefore look at 24 digits.
@@ -16,6 +18,16 @@ def settled(number: Decimal) -> Decimal:
 def half_up(number: Decimal, *, places: int) -> Decimal:
     """Rounded to so many places, halves away from zero."""
     return settled(number).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
+def step_of(unit: str, currency: str) -> Decimal:
+    """The smallest part that an amount of a metric is spread in: a cent, a whole thing (rule 29).
+
+    What is neither money nor counted – minutes, days – goes down to hundredths.
+    """
+    if unit == "money":
+        return smallest_part(currency)
+    return Decimal(1) if unit == "count" else Decimal("0.01")
 
 
 def shown_score(score: Decimal) -> Decimal:

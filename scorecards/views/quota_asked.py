@@ -6,7 +6,6 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Organisation, Team, User
-from accounts.templatetags.written import DIGITS
 from scorecards.access import (
     may_steer_top_quotas,
     metrics_visible_to,
@@ -17,6 +16,7 @@ from scorecards.models import Metric
 from scorecards.periods import BadPeriodKey, Period, PeriodKind, period_from_key
 from scorecards.queries.quota_book import Sheet
 from scorecards.queries.terms import period_rules
+from scorecards.scoring.rounding import step_of as smallest_step
 
 
 def sheet_asked(user: User, metric: str, year: str, team: str) -> Sheet:
@@ -28,10 +28,8 @@ def sheet_asked(user: User, metric: str, year: str, team: str) -> Sheet:
 
 
 def step_of(metric: Metric) -> Decimal:
-    """The smallest part that an amount is spread in: a cent, a whole thing."""
-    if metric.unit == Metric.Unit.MONEY:
-        return Decimal(1).scaleb(-DIGITS.get(Organisation.current().currency, 2))
-    return Decimal(1) if metric.unit == Metric.Unit.COUNT else Decimal("0.01")
+    """In what its amounts are spread here."""
+    return smallest_step(metric.unit, Organisation.current().currency)
 
 
 def _team(user: User, key: str) -> Team | None:

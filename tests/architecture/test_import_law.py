@@ -19,6 +19,7 @@ PURE = (
     "catalogue",
     "charts",
     "courses",
+    "currencies",
     "exports",
     "formula",
     "parsing",

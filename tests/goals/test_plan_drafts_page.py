@@ -17,6 +17,7 @@ from tests.factories import MembershipFactory, RepFactory, scorecard
 from tests.goals.factories import PlanFactory, ScenarioFactory
 
 D = Decimal
+CENT = D("0.01")
 
 
 @pytest.fixture
@@ -73,16 +74,20 @@ def test_a_newcomers_part_is_carried_by_the_others_and_the_sum_still_totals() ->
             for n, share in enumerate(shares, start=1)
         ]
 
-    known, new = quota_cells(D(350), [months(1, 1, 1), months(0, "0.25", "0.25")])
+    people = [months(1, 1, 1), months(0, "0.25", "0.25")]
+    known, new = quota_cells(D(350), people, smallest=CENT)
     assert known == {date(2026, n, 1): D(100) for n in (1, 2, 3)}
     assert list(new.values()) == [D(0), D(25), D(25)]
-    odd = quota_cells(D("100.01"), [months(1, 1, 1), months(1, 1, 1), months(1, "0.5", 0)])
+    three = [months(1, 1, 1), months(1, 1, 1), months(1, "0.5", 0)]
+    odd = quota_cells(D("100.01"), three, smallest=CENT)
     assert sum(part for cells in odd for part in cells.values()) == D("100.01")
+    yen = [part for cells in quota_cells(D(100), three, smallest=D(1)) for part in cells.values()]
+    assert (sum(yen), [part % 1 for part in yen]) == (D(100), [D(0)] * 9)
 
 
 def test_nobody_carries_nothing() -> None:
-    assert quota_cells(D(100), []) == []
-    assert quota_cells(D(100), [[]]) == [{}]
+    assert quota_cells(D(100), [], smallest=CENT) == []
+    assert quota_cells(D(100), [[]], smallest=CENT) == [{}]
 
 
 # ── The page ────────────────────────────────────────────────────────────────

@@ -54,6 +54,20 @@ def long(tmp_path: Path, *rows: str) -> Path:
     return text_file(tmp_path, HEADER + "".join(f"{row}\n" for row in rows))
 
 
+@pytest.mark.parametrize(
+    ("currency", "first", "last"),
+    [("EUR", "83.33", "83.37"), ("JPY", "83", "87"), ("KWD", "83.333", "83.337")],
+)
+def test_a_year_is_cut_in_the_smallest_parts_of_the_currency(
+    tmp_path: Path, rep: User, currency: str, first: str, last: str
+) -> None:
+    Organisation.objects.update_or_create(pk=1, defaults={"currency": currency})
+    imported(long(tmp_path, "rosa@example.org,,,revenue,2026,1000,"), LONG)
+
+    months = [amount for _month, amount in owed(rep)]
+    assert months == [Decimal(first)] * 11 + [Decimal(last)]
+
+
 def test_a_month_is_owed_from_its_first_day(tmp_path: Path, rep: User) -> None:
     totals, _ = imported(long(tmp_path, "rosa@example.org,,,revenue,Mar 2026,1500.50,"), LONG)
 
