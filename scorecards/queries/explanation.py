@@ -16,9 +16,10 @@ from scorecards.queries.standings import (
     LineStanding,
     RepClock,
     Standing,
+    all_standings_on,
     anchor_day,
+    former_first,
     rep_clock,
-    standings_on,
 )
 from scorecards.queries.terms import period_rules
 from scorecards.scoring.pace import Needed
@@ -130,15 +131,17 @@ def explanation(
 ) -> Explanation | None:
     """The rep's score of that kind of section in the period, None when there is none.
 
-    A section of another length is shown for its own period that holds the chosen one's day.
+    A section of another length is shown for its own period that holds the chosen one's day. Of a
+    rep who changed scorecards it is the one with just this period, or else the one of that day.
     A constant number of queries.
     """
     clock = rep_clock(rep, organisation, now=now)
     day = anchor_day(period, today=clock.today)
-    found = standings_on([rep], day=day, organisation=organisation, now=now).get(rep.pk, [])
-    standing = next((each for each in found if each.kind == kind), None)
-    if standing is None:
+    found = all_standings_on([rep], day=day, organisation=organisation, now=now).get(rep.pk, [])
+    of_kind = [each for each in former_first(found, day=day) if each.kind == kind]
+    if not of_kind:
         return None
+    standing = ([each for each in of_kind if each.period == period] or of_kind)[-1]
     return Explanation(
         rep=rep,
         standing=standing,
@@ -152,7 +155,7 @@ def explanation(
 def section_period(rep: User, *, kind: str, day: date) -> PeriodKind:
     """The length of the rep's section on a day; a week when there is none."""
     rows = Score.objects.filter(rep=rep, scored_period__section__kind=kind)
-    near = rows.filter(scored_period__starts_on__lte=day).order_by("-scored_period__starts_on")
+    near = rows.filter(counted_from__lte=day).order_by("-counted_from")
     found = near.values_list("scored_period__section__period", flat=True).first()
     return PeriodKind(found) if found else PeriodKind.WEEK
 

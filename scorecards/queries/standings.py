@@ -1,7 +1,7 @@
 """Where reps stand at a moment: their stored scores with pace, which is arithmetic on the clock."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -97,9 +97,24 @@ def standings_on(
     """
     found = all_standings_on(people, day=day, organisation=organisation, now=now)
     return {
-        rep: list({standing.kind: standing for standing in standings}.values())
+        rep: list({each.kind: each for each in former_first(standings, day=day)}.values())
         for rep, standings in found.items()
     }
+
+
+def former_first(standings: Iterable[Standing], *, day: date) -> list[Standing]:
+    """Activities first; of each kind the scorecard they are on that day, however long its periods
+    are, comes last.
+    """
+    return sorted(
+        standings,
+        key=lambda each: (
+            each.kind,
+            each.counted_from <= day <= each.counted_to,
+            each.counted_from,
+            each.period.starts,
+        ),
+    )
 
 
 def all_standings_on(

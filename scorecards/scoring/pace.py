@@ -117,7 +117,7 @@ def section_pace(
     if section.score is None:
         return _unknown(bare.share, days_left)
     expected_score = _expected_score(section, done, starts)
-    reached = ratio(numerator=section.score, denominator=expected_score)
+    reached = ratio(numerator=_unrounded_score(section), denominator=expected_score)
     return Pace(
         elapsed=bare.share,
         expected=expected_score,
@@ -200,6 +200,12 @@ def _projected(
         return line.actual
     elapsed = _volume_elapsed(line, presence, done, starts)
     return projection(actual=line.actual, elapsed=elapsed)
+
+
+def _unrounded_score(section: ScoredSection) -> Decimal:
+    """From the lines, which keep all digits: as stored, a score falls short of a threshold."""
+    points = (line.points for line in section.lines if line.points is not None)
+    return HUNDRED * sum(points, ZERO) / section.weight
 
 
 def _expected_score(section: ScoredSection, done: Sequence[Decimal], starts: date) -> Decimal:
