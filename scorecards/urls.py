@@ -136,6 +136,7 @@ urlpatterns: list[URLPattern] = [
     path("setup/quotas/", quotas.quotas, name="quotas"),
     path("setup/quotas/sheets.<str:kind>", quotas.quotas_file, name="quotas_file"),
     path("setup/quotas/profiles/", quota_profiles.profiles, name="quota_profiles"),
+    path("setup/quotas/profiles.<str:kind>", quota_files.profiles, name="quota_profiles_file"),
     path("setup/quotas/profiles/new/", quota_profiles.profile_new, name="quota_profile_new"),
     path("setup/quotas/profiles/<int:profile_id>/", quota_profiles.profile, name="quota_profile"),
     path(
@@ -156,5 +157,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{SHEET}/preview.<str:kind>", quota_files.preview, name="quota_preview_file"),
     path(f"{SHEET}/publication/", quota_publication.publication, name="quota_publication"),
     path(f"{SHEET}/uplift/", quota_uplifts.uplift, name="quota_uplift"),
+    path(f"{SHEET}/uplift.<str:kind>", quota_files.uplift, name="quota_uplift_file"),
     path(f"{SHEET}/history/", quota_history.history, name="quota_history"),
+    path(f"{SHEET}/history.<str:kind>", quota_files.history, name="quota_history_file"),
 ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from scorecards.forms.amounts import AmountField, amount_field, plain
 from scorecards.models import SeasonalProfile, Uplift
 from scorecards.parsing.typed_amounts import Unread, typed_amount
+from scorecards.queries.quota_uplift import UpliftRule
 
 
 class WholeField(AmountField):
@@ -45,6 +46,11 @@ class UpliftForm(forms.Form):
             del self.fields["amount"]
         else:
             self.fields["amount"].required = True
+
+    @property
+    def rule(self) -> UpliftRule:
+        cleaned = self.cleaned_data
+        return UpliftRule(cleaned["percent"], cleaned["share"], cleaned.get("amount"))
 
 
 class ProfileForm(forms.Form):

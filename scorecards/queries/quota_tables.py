@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -12,7 +13,9 @@ from scorecards.queries.quota_book import Sheet
 from scorecards.queries.quota_changes import QuotaPreview
 from scorecards.queries.quota_history import ChangePage
 from scorecards.queries.quota_overview import SheetSummary
+from scorecards.queries.quota_profiles import ProfileRow
 from scorecards.queries.quota_sheet import SheetPage
+from scorecards.queries.quota_uplift import UpliftPlan
 from scorecards.scoring.quota_sheets import NOTHING, Amounts, total
 
 
@@ -58,6 +61,48 @@ def preview_table(preview: QuotaPreview) -> QuotaTable:
         if change.ramp
     ]
     return QuotaTable(f"{_file_name(preview.page.sheet)}-preview", header, tuple(rows))
+
+
+def uplift_table(page: SheetPage, plan: UpliftPlan) -> QuotaTable:
+    """A line a row of the sheet: what the rule would make of it, month by month."""
+    months = [f"{month:%Y-%m}" for month in page.months]
+    header = (_("Name"), _("Done last year"), _("Now"), _("Then"), *months)
+    rows = [
+        (line.row.name, line.row.done_last_year, line.before, line.after, *line.months)
+        for line in plan.lines
+    ]
+    rows.append((_("Sum"), None, total(page.members_in_force), plan.shared, *[None] * len(months)))
+    return QuotaTable(f"{_file_name(page.sheet)}-rule", header, tuple(rows))
+
+
+def profiles_table(profiles: Sequence[ProfileRow]) -> QuotaTable:
+    """A line a month of every profile, with its share of the year."""
+    header = (_("Profile"), _("Month"), _("Weight"), _("Share of the year"))
+    rows = tuple(
+        (row.profile.name, season.name, Decimal(weight), season.share)
+        for row in profiles
+        for season, weight in zip(row.seasons, row.profile.weights, strict=True)
+    )
+    return QuotaTable("seasonal-profiles", header, rows)
+
+
+def history_table(sheet: Sheet, changes: Sequence[Any]) -> QuotaTable:
+    """A line a publication, of those with the number of months they `touched`."""
+    header = (
+        _("When"), _("Who"), _("In force from"), _("What changed"), _("By way of"), _("Months")
+    )  # fmt: skip
+    rows = tuple(
+        (
+            change.published_at,
+            change.published_by.name if change.published_by else "",
+            change.starts_on,
+            change.note,
+            change.get_origin_display(),
+            change.touched,
+        )
+        for change in changes
+    )
+    return QuotaTable(f"{_file_name(sheet)}-history", header, rows)
 
 
 def change_table(page: ChangePage) -> QuotaTable:

@@ -7,10 +7,21 @@ from django.views.decorators.http import require_safe
 from accounts.exports import CSV_TYPE, XLSX_TYPE, csv_bytes, xlsx_bytes
 from accounts.views.days import organisation_day
 from accounts.views.requests import PersonRequest
+from scorecards.forms.quota_rules import UpliftForm
 from scorecards.queries.quota_changes import quota_preview
-from scorecards.queries.quota_history import change_page, changes_visible_to
+from scorecards.queries.quota_history import change_page, changes_visible_to, sheet_history
+from scorecards.queries.quota_profiles import profiles_listed
 from scorecards.queries.quota_sheet import sheet_page
-from scorecards.queries.quota_tables import QuotaTable, change_table, preview_table, sheet_table
+from scorecards.queries.quota_tables import (
+    QuotaTable,
+    change_table,
+    history_table,
+    preview_table,
+    profiles_table,
+    sheet_table,
+    uplift_table,
+)
+from scorecards.queries.quota_uplift import rule_of, uplift_on, uplift_plan
 from scorecards.views.quota_asked import sheet_asked, step_of
 from scorecards.views.setup import setup_page
 
@@ -30,6 +41,34 @@ def preview(request: PersonRequest, metric: str, year: str, team: str, kind: str
     if page.draft is None:
         raise Http404
     return file_of(preview_table(quota_preview(page)), kind)
+
+
+@setup_page
+@require_safe
+def uplift(request: PersonRequest, metric: str, year: str, team: str, kind: str) -> HttpResponse:
+    """What the rule in the address would do, without one what the kept one would."""
+    asked = sheet_asked(request.user, metric, year, team)
+    rule = rule_of(uplift_on(asked))
+    if request.GET:
+        form = UpliftForm(request.GET, is_top=asked.team is None)
+        if not form.is_valid():
+            raise Http404
+        rule = form.rule
+    page = sheet_page(asked, step=step_of(asked.metric))
+    return file_of(uplift_table(page, uplift_plan(page, rule)), kind)
+
+
+@setup_page
+@require_safe
+def history(request: PersonRequest, metric: str, year: str, team: str, kind: str) -> HttpResponse:
+    asked = sheet_asked(request.user, metric, year, team)
+    return file_of(history_table(asked, sheet_history(asked)), kind)
+
+
+@setup_page
+@require_safe
+def profiles(request: PersonRequest, kind: str) -> HttpResponse:
+    return file_of(profiles_table(profiles_listed()), kind)
 
 
 @setup_page

@@ -28,9 +28,7 @@ def uplift(request: PersonRequest, metric: str, year: str, team: str) -> HttpRes
     form = UpliftForm(request.POST, is_top=asked.team is None)
     if not form.is_valid():
         return _shown(request, page, form, rule_of(uplift_on(asked)), status=422)
-    cleaned = form.cleaned_data
-    rule = UpliftRule(cleaned["percent"], cleaned["share"], cleaned.get("amount"))
-    return _done(request, page, form, rule)
+    return _done(request, page, form, form.rule)
 
 
 def _done(

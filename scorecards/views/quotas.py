@@ -41,7 +41,9 @@ class Asked:
 @require_safe
 def quotas(request: PersonRequest) -> HttpResponse:
     asked = _asked(request)
-    context = {"asked": asked, "rows": _rows(request.user, asked)}
+    rows = _rows(request.user, asked)
+    has_teams = any(row.key != "top" for row in rows)
+    context = {"asked": asked, "rows": rows, "has_teams": has_teams}
     return render(request, "scorecards/quotas/start.html", context)
 
 

@@ -87,6 +87,10 @@ def plan_table(world: World) -> dict[str, Any]:
     return {**plan_id(world), "table": "stages"}
 
 
+def plan_card(world: World) -> dict[str, Any]:
+    return {**plan_id(world), "card_id": world.card.pk}
+
+
 def quota_sheet(world: World) -> dict[str, Any]:
     return {"metric": "revenue", "year": "2026", "team": str(world.team.pk)}
 
@@ -201,12 +205,16 @@ ROWS: dict[str, Row] = {
     "plan_comparison": ("get", plan_id, "nnsnssl"),
     "plan_reps": ("get", plan_id, "nnsnssl"),
     "plan_drafts": ("get", plan_id, "nnsnssl"),
+    # The draft is the manager's: a leader publishes none but their own.
+    "plan_draft": ("get", plan_card, "nnsnnsl"),
+    "plan_draft_removal": ("post", plan_card, "nndnndl"),
     "plan_csv": ("get", plan_table, "nnsnssl"),
     "plan_xlsx": ("get", plan_table, "nnsnssl"),
     # Setup of quotas
     "quotas": ("get", nothing, "nnssnsl"),
     "quotas_file": ("get", lambda w: {"kind": "csv"}, "nnssnsl"),
     "quota_profiles": ("get", nothing, "nnssnsl"),
+    "quota_profiles_file": ("get", lambda w: {"kind": "csv"}, "nnssnsl"),
     "quota_profile_new": ("get", nothing, "nnssnsl"),
     "quota_profile": ("get", lambda w: {"profile_id": w.profile.pk}, "nnssnsl"),
     "quota_profile_removal": ("post", lambda w: {"profile_id": w.profile.pk}, "nnddndl"),
@@ -223,7 +231,9 @@ ROWS: dict[str, Row] = {
     "quota_preview_file": ("get", lambda w: {**quota_sheet(w), "kind": "csv"}, "nnsnnsl"),
     "quota_publication": ("post", quota_sheet, "nndnndl"),
     "quota_uplift": ("get", quota_sheet, "nnsnnsl"),
+    "quota_uplift_file": ("get", lambda w: {**quota_sheet(w), "kind": "csv"}, "nnsnnsl"),
     "quota_history": ("get", quota_sheet, "nnsnnsl"),
+    "quota_history_file": ("get", lambda w: {**quota_sheet(w), "kind": "xlsx"}, "nnsnnsl"),
     # Goals
     "goals": ("get", nothing, "ssssssl"),
     "goals_csv": ("get", nothing, "ssssssl"),

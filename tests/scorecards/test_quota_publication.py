@@ -12,6 +12,7 @@ from time_machine import TimeMachineFixture
 from accounts.actions.refusals import Refused
 from accounts.models import StaleMark, Team, User
 from scorecards.actions.quota_drafts import Outdated, publish_draft, save_draft
+from scorecards.actions.quotas import MonthAmount, publish_quotas
 from scorecards.models import Benchmark, Quota, QuotaChange, SeasonalProfile, Uplift
 from scorecards.queries.quota_drafts import stamp_now
 from tests.factories import ManagerFactory, RepFactory, TeamFactory, scorecard
@@ -197,6 +198,28 @@ def test_the_history_says_who_changed_what(
     assert stranger.get(f"/setup/quotas/changes/{change.pk}/").status_code == 404
 
 
+@pytest.mark.parametrize("origin", ["import", "api"])
+def test_what_files_and_programs_changed_stands_in_the_history_of_every_sheet_it_touched(
+    manager_client: Client, admin_person_client: Client, team: Team, rep: User, origin: str
+) -> None:
+    year = [MonthAmount(("rep", rep.pk), date(2026, n, 1), Decimal(n)) for n in range(1, 13)]
+    publish_quotas(
+        metric=revenue(),
+        amounts=[*year, MonthAmount(("team", team.pk), date(2026, 12, 1), Decimal(5))],
+        starts_on=None,
+        origin=origin,
+        by=None,
+        now=NOW,
+        note="quotas.csv",
+    )
+    lines = manager_client.get(address(team, "history.csv")).content.decode().split("\r\n")
+    assert [line.split(",")[1:] for line in lines[1:-1]] == [
+        ["", "2026-01-01", "quotas.csv", {"import": "import", "api": "API"}[origin], "13"]
+    ]
+    assert "quotas.csv" in manager_client.get(address(team, "history/")).content.decode()
+    assert "quotas.csv" in admin_person_client.get(address(None, "history/")).content.decode()
+
+
 @pytest.fixture
 def region(team: Team, other_team: Team) -> Team:
     """Europe owes 1,200 a year, 300 in January; North and South are below it."""
@@ -277,6 +300,18 @@ def test_who_comes_in_the_middle_of_the_year_gets_a_part_of_a_part(
     assert sum(Decimal(cell) for cell in cells[f"rep-{late.pk}"][6:]) == 400
 
 
+def test_the_table_of_a_rule_is_a_file_of_what_is_shown(
+    admin_person_client: Client, region: Team, team: Team
+) -> None:
+    shown = "uplift.csv?percent=5&share=equal"
+    file = admin_person_client.get(address(region, shown)).content.decode()
+    assert f"\r\n{team.name}," in file
+    assert "\r\nSum,,,1260" in file
+    assert admin_person_client.get(address(region, "uplift.xlsx")).status_code == 200
+    wrong = admin_person_client.get(address(region, "uplift.csv?percent=much"))
+    assert wrong.status_code == 404
+
+
 def profile_form(**other: str) -> dict[str, str]:
     return {"name": "Retail"} | {f"month_{n}": str(n) for n in range(1, 13)} | other
 
@@ -291,6 +326,9 @@ def test_a_profile_is_made_changed_and_keeps_its_history(manager_client: Client)
     assert "Retail" in manager_client.get("/setup/quotas/profiles/").content.decode()
     shown = manager_client.get(f"/setup/quotas/profiles/{profile.pk}/").content.decode()
     assert shown.count("Mara Manager: Retail") == 2
+    file = manager_client.get("/setup/quotas/profiles.csv").content.decode().split("\r\n")
+    assert file[1].startswith("Retail,January,5,0.06")
+    assert len(file) == 14
 
 
 def test_a_profile_needs_a_name_of_its_own_and_a_weight(manager_client: Client) -> None:

@@ -40,6 +40,13 @@ def test_a_manager_reads_what_their_people_owe(
     assert f'name="rep-{rep.pk}.y" value="2,200.5"' in page
 
 
+def test_without_a_team_the_start_says_what_to_do_first(admin_person_client: Client) -> None:
+    Team.objects.all().delete()
+    revenue()
+    page = admin_person_client.get("/setup/quotas/").content.decode()
+    assert ("No team yet" in page, "/setup/teams/" in page, "<table" in page) == (True, True, False)
+
+
 def test_only_who_steers_the_team_finds_its_sheet(
     rep_client: Client, leader_client: Client, other_manager_client: Client, team: Team
 ) -> None:
