@@ -5,15 +5,26 @@ leaders' and admins'); leaders and admins see no private goal of a person or a t
 is seen by the owner's team too, by leaders and admins; a company goal by everybody. A goal is
 steered by its owner and their managers, a team's by its managers, leaders and admins, the
 company's by leaders and admins – of those that they see.
+
+Leaders only look at setup, with one exception: out of a plan they draft and publish the
+scorecards that are kept by the plan's teams, and only drafts of their own.
 """
 
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from accounts.access import SEES_EVERYTHING, managed_team_ids, people_steered_by
+from accounts.access import (
+    SEES_EVERYTHING,
+    managed_team_ids,
+    people_set_up_by,
+    people_steered_by,
+    team_ids_below,
+)
 from accounts.models import Membership, Role, Team, User
 from goals.models import Goal, Plan
+from scorecards.access import scorecards_steered_by
+from scorecards.models import Scorecard, Version
 
 
 def goals_visible_to(user: User, *, today: date) -> QuerySet[Goal]:
@@ -72,6 +83,34 @@ def plans_steered_by(user: User) -> QuerySet[Plan]:
 def may_plan(user: User) -> bool:
     """Whether this user has a planner at all."""
     return user.role != Role.REP
+
+
+def people_planned_by(user: User, plan: Plan, *, today: date) -> QuerySet[User]:
+    """Whose targets this user may set out of a plan: those they set up; for leaders everybody,
+    of whom the plan brings those of its own group.
+    """
+    if user.role == Role.LEADER and plans_steered_by(user).filter(pk=plan.pk).exists():
+        return User.objects.all()
+    return people_set_up_by(user, today=today)
+
+
+def cards_planned_by(user: User, plan: Plan) -> QuerySet[Scorecard]:
+    """The scorecards whose draft this user may make out of a plan.
+
+    Those they steer; for leaders those kept by the plan's team and the teams below it, for a
+    plan of the company all.
+    """
+    if user.role != Role.LEADER:
+        return scorecards_steered_by(user)
+    if plan.team_id is None:
+        return Scorecard.objects.all()
+    return Scorecard.objects.filter(owner_team__in=team_ids_below([plan.team_id]))
+
+
+def drafts_planned_by(user: User, plan: Plan) -> QuerySet[Version]:
+    """The drafts this user may publish out of a plan; leaders no draft that others began."""
+    drafts = Version.objects.drafts().filter(scorecard__in=cards_planned_by(user, plan))
+    return drafts.filter(made_by=user) if user.role == Role.LEADER else drafts
 
 
 def _own(user: User, today: date) -> Q:

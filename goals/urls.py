@@ -2,7 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from goals.views import goal_forms, goal_pages, goals, plan_drafts, plan_files, plans
+from goals.views import (
+    goal_forms,
+    goal_pages,
+    goals,
+    plan_drafts,
+    plan_files,
+    plan_publication,
+    plans,
+)
 
 urlpatterns: list[URLPattern] = [
     # ── Goals ───────────────────────────────────────────────────────────────
@@ -51,6 +59,16 @@ urlpatterns: list[URLPattern] = [
     ),
     path("plan/<int:plan_id>/comparison/", plan_files.comparison, name="plan_comparison"),
     path("plan/<int:plan_id>/drafts/", plan_drafts.drafts, name="plan_drafts"),
+    path(
+        "plan/<int:plan_id>/drafts/<int:card_id>/",
+        plan_publication.draft,
+        name="plan_draft",
+    ),
+    path(
+        "plan/<int:plan_id>/drafts/<int:card_id>/removal/",
+        plan_publication.draft_removal,
+        name="plan_draft_removal",
+    ),
     path("plan/<int:plan_id>/reps/", plan_files.reps, name="plan_reps"),
     path("plan/<int:plan_id>/tables/<slug:table>.csv", plan_files.plan_csv, name="plan_csv"),
     path("plan/<int:plan_id>/tables/<slug:table>.xlsx", plan_files.plan_xlsx, name="plan_xlsx"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from goals.actions.plans import field_of, trouble_words
+from goals.planning import chain as numbers
 from goals.planning.chain import DEAL_SIZE, Assumptions, Stage, amount_of, needed, troubles
 from goals.queries.plan_defaults import Default, Defaults
 from goals.queries.plan_stages import is_stage
@@ -228,7 +229,7 @@ def _number_shown(number: Decimal | None) -> str:
     """As a field shows it: with decimals only where they say something."""
     if number is None:
         return ""
-    return plain(settled(number), places=2 if number < 100 else 0)
+    return plain(settled(number), places=2) if number < 100 else plain(numbers.whole_up(number))
 
 
 def _slider(value: Any, *, most: int | None = None) -> Slider:

@@ -5,19 +5,21 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from accounts.access import people_set_up_by
 from accounts.models import Membership, Organisation, Team, User
 from goals.access import (
+    cards_planned_by,
+    drafts_planned_by,
     goal_people,
     goal_teams,
     goals_visible_to,
     may_make_company_goals,
+    people_planned_by,
 )
 from goals.models import Goal, Plan
 from goals.planning.drafting import quota_cells, target_per, up_for_people
 from goals.queries.plan_figures import Worked, months_of
 from goals.queries.plan_groups import Carrier
-from scorecards.access import quota_sheets_steered_by, scorecards_steered_by
+from scorecards.access import quota_sheets_steered_by
 from scorecards.models import Metric, QuotaChange, Scorecard, Section, Version
 from scorecards.periods import PeriodKind, PeriodRules, period_containing
 from scorecards.queries.drafts import WrittenCard, terms_of_many
@@ -69,17 +71,22 @@ class Made:
         return bool(self.cards or self.sheets or self.goals)
 
 
-def people_to_choose(carriers: Sequence[Carrier], user: User, *, today: date) -> list[Carrier]:
-    """The reps of the plan whom the user sets up: who joins one of their teams later is there."""
-    steered = set(people_set_up_by(user, today=today).values_list("pk", flat=True))
+def people_to_choose(
+    plan: Plan, carriers: Sequence[Carrier], user: User, *, today: date
+) -> list[Carrier]:
+    """The reps of the plan whom the user sets up: who joins one of their teams later is there.
+
+    For leaders all reps of the plan.
+    """
+    steered = set(people_planned_by(user, plan, today=today).values_list("pk", flat=True))
     return [carrier for carrier in carriers if carrier.rep.pk in steered]
 
 
 def benchmark_proposals(
     plan: Plan, worked: Worked, chosen: Sequence[Carrier], user: User, *, today: date
 ) -> list[BenchmarkProposal]:
-    """For every scorecard that one steers and that holds for one of the chosen people."""
-    cards = _cards_of(chosen, user, today)
+    """For every scorecard that one may draft and that holds for one of the chosen people."""
+    cards = _cards_of(plan, chosen, user, today)
     terms = _terms_of(cards, today)
     numbers = [(row.metric, row.lengths.rep_day) for row in worked.rows]
     numbers.append((worked.money, worked.amount.rep_day))
@@ -104,11 +111,9 @@ def quota_proposals(
     ]
 
 
-def made_from(
-    plan: Plan, user: User, *, cards: Collection[int], rules: PeriodRules, today: date
-) -> Made:
-    """Drafts on these scorecards and on the sheets one steers, and goals that one sees."""
-    drafts = Version.objects.drafts().filter(scorecard__in=cards).select_related("scorecard")
+def made_from(plan: Plan, user: User, *, rules: PeriodRules, today: date) -> Made:
+    """Drafts that one may publish, on the sheets one steers too, and goals that one sees."""
+    drafts = drafts_planned_by(user, plan).select_related("scorecard")
     sheets = QuotaChange.objects.drafts().filter(
         origin=QuotaChange.Origin.PLAN, team__in=quota_sheets_steered_by(user).values("pk")
     )
@@ -137,22 +142,25 @@ def people_with_goals(chosen: Sequence[Carrier], user: User, *, today: date) -> 
     return [carrier for carrier in chosen if carrier.rep.pk in allowed]
 
 
-def cards_steered(user: User) -> set[int]:
-    return set(scorecards_steered_by(user).values_list("pk", flat=True))
+def fills_sheets(user: User) -> bool:
+    """Whether the user has quota sheets at all: leaders only read them."""
+    return quota_sheets_steered_by(user).exists()
 
 
 def _year_key(day: date, rules: PeriodRules) -> str:
     return period_containing(day=day, kind=PeriodKind.YEAR, rules=rules).key
 
 
-def _cards_of(chosen: Sequence[Carrier], user: User, today: date) -> dict[Scorecard, list[User]]:
+def _cards_of(
+    plan: Plan, chosen: Sequence[Carrier], user: User, today: date
+) -> dict[Scorecard, list[User]]:
     enrolled = enrolment()
     reps: dict[int, list[User]] = {}
     for carrier in chosen:
         card = enrolled.card_of(carrier.rep.pk, day=max(today, carrier.rep.joined_on or today))
         if card is not None:
             reps.setdefault(card, []).append(carrier.rep)
-    cards = scorecards_steered_by(user).filter(pk__in=reps).order_by("name")
+    cards = cards_planned_by(user, plan).filter(pk__in=reps).order_by("name")
     return {card: reps[card.pk] for card in cards}
 
 

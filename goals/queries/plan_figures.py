@@ -37,6 +37,11 @@ class StageRow:
         return self.lengths.whole
 
     @property
+    def needed_up(self) -> Decimal | None:
+        """In whole things, as the sentence and the picture show it; the tables are exact."""
+        return None if self.needed is None else whole_up(self.needed)
+
+    @property
     def rep_day_up(self) -> Decimal | None:
         """Per rep and working day, rounded up to whole things; None for one in some days."""
         per_day = self.lengths.rep_day
@@ -89,11 +94,11 @@ class Worked:
     def steps(self) -> list[FunnelStep]:
         """The funnel: from the top to the deal, and the money it brings."""
         found = [
-            FunnelStep(row.metric.name, row.needed, row.rate, row.metric.unit)
+            FunnelStep(row.metric.name, row.needed_up, row.rate, row.metric.unit)
             for row in self.rows[:-1]
         ]
         deal = self.rows[-1]
-        found.append(FunnelStep(deal.metric.name, deal.needed, None, deal.metric.unit))
+        found.append(FunnelStep(deal.metric.name, deal.needed_up, None, deal.metric.unit))
         return [*found, FunnelStep(self.money.name, self.amount.whole, None, self.money.unit)]
 
     @property

@@ -11,7 +11,7 @@ from django.db.models import Prefetch, QuerySet
 
 from accounts.models import Organisation
 from goals.models import Plan, Scenario
-from goals.planning.chain import needed
+from goals.planning.chain import needed, whole_up
 from goals.queries.plan_capacity import Abilities, abilities_of, history_before
 from goals.queries.plan_defaults import Defaults, defaults_of
 from goals.queries.plan_figures import Worked, worked_out
@@ -31,6 +31,14 @@ class PlanRow:
     deals: Decimal | None
     top: Metric
     tops: Decimal | None
+
+    @property
+    def deals_up(self) -> Decimal | None:
+        return None if self.deals is None else whole_up(self.deals)
+
+    @property
+    def tops_up(self) -> Decimal | None:
+        return None if self.tops is None else whole_up(self.tops)
 
 
 @dataclass(frozen=True)

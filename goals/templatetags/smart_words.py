@@ -115,8 +115,7 @@ def _what(terms: GoalTerms) -> str:
     name = terms.metric.name
     if terms.out_of:
         return _rate_name(terms)
-    is_word = name[1:2].islower()
-    return name[0].lower() + name[1:] if is_word and terms.shape != Goal.Shape.LEVEL else name
+    return name if terms.shape == Goal.Shape.LEVEL else terms.metric.in_sentence
 
 
 def _rate_name(terms: GoalTerms) -> str:

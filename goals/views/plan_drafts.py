@@ -13,11 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.access import may_set_up
 from accounts.actions.refusals import Refused
 from accounts.models import Organisation
 from accounts.views.days import organisation_day
 from accounts.views.requests import PersonRequest
-from goals.actions.plan_drafts import draft_benchmarks, draft_quotas, make_goals
+from goals.actions.plan_drafts import draft_benchmarks, draft_quotas
+from goals.actions.plan_goals import make_goals
 from goals.queries import plan_drafts as proposals
 from goals.queries.plan_figures import Worked
 from goals.queries.plan_groups import Carrier
@@ -42,7 +44,9 @@ class Asked:
         """The reps of the plan whom the user steers."""
         terms = terms_of(scenario_of(self.ground.plan, None))
         carriers = self.ground.carriers(terms.ramp)
-        return proposals.people_to_choose(carriers, self.request.user, today=self.ground.today)
+        return proposals.people_to_choose(
+            self.ground.plan, carriers, self.request.user, today=self.ground.today
+        )
 
     @cached_property
     def chosen(self) -> list[Carrier]:
@@ -169,7 +173,7 @@ def _goals(asked: Asked) -> str:
 
 def _page(asked: Asked, *, status: int = 200) -> HttpResponse:
     user, plan = asked.request.user, asked.ground.plan
-    steered, rules = proposals.cards_steered(user), period_rules(asked.ground.organisation)
+    rules = period_rules(asked.ground.organisation)
     context = {
         "plan": plan,
         "asked": asked,
@@ -178,9 +182,12 @@ def _page(asked: Asked, *, status: int = 200) -> HttpResponse:
         "on_sheets": [each for each in asked.quotas if each.team is not None],
         "without_sheet": [each for each in asked.quotas if each.team is None],
         "may_goal_the_group": proposals.may_goal_the_group(plan, user),
-        "made": proposals.made_from(
-            plan, user, cards=steered, rules=rules, today=asked.ground.today
+        "made": proposals.made_from(plan, user, rules=rules, today=asked.ground.today),
+        "may_goal_people": bool(
+            proposals.people_with_goals(asked.people, user, today=asked.ground.today)
         ),
+        "may_edit_drafts": may_set_up(user),
+        "fills_sheets": proposals.fills_sheets(user),
         "organisation": asked.ground.organisation,
     }
     return render(asked.request, "goals/plan/drafts.html", context, status=status)

@@ -100,3 +100,9 @@ class Metric(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def in_sentence(self) -> str:
+        """The name in the middle of a sentence: "deals won", but "SQLs" as it is."""
+        is_word = self.name[1:2].islower() or self.name[1:3].startswith("-")
+        return self.name[0].lower() + self.name[1:] if is_word else self.name

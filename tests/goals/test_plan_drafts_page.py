@@ -12,6 +12,7 @@ from accounts.models import Team, User
 from goals.models import Goal, Plan
 from goals.planning.days import MonthWork
 from goals.planning.drafting import quota_cells, target_per, up_for_people
+from scorecards.actions.drafts import start_draft
 from scorecards.models import Benchmark, Quota, QuotaChange, Scorecard, Version
 from tests.factories import MembershipFactory, RepFactory, scorecard
 from tests.goals.factories import PlanFactory, ScenarioFactory
@@ -182,20 +183,76 @@ def test_goals_for_people_and_the_team_belong_to_the_plan(
         (None, team, "calls"): ("total", D(261_000)),
         (None, team, "deals_won"): ("total", D(2610)),
     }
-    assert goals[rep, None, "calls"].statement == "1,000 Calls every working day"
+    assert goals[rep, None, "calls"].statement == "1,000 calls every working day"
 
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("_wednesday")
-def test_a_leader_who_steers_nobody_makes_goals_of_the_team_only(
+def test_a_leader_makes_goals_of_the_team_but_of_no_person(
     leader_client: Client, plan: Plan, card: Scorecard, rep: User
 ) -> None:
     page = leader_client.get(drafts(plan))
-    assert page.context["asked"].people == []
-    assert "You steer nobody in this plan" in page.content.decode()
+    assert [carrier.rep for carrier in page.context["asked"].people] == [rep]
+    assert "Quotas are put on their sheets by the managers" in page.content.decode()
     form = chosen(rep) | {"do": "goals", "goal": ["calls"], "for_people": "on", "for_group": "on"}
     assert leader_client.post(drafts(plan), form).status_code == 302
     assert [goal.person for goal in plan.goals.all()] == [None]
+    assert leader_client.post(drafts(plan), chosen(rep) | {"do": "quotas"}).status_code == 422
+    assert not QuotaChange.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_wednesday")
+def test_a_leader_drafts_and_publishes_benchmarks_out_of_the_plan(
+    leader_client: Client, leader: User, plan: Plan, card: Scorecard, rep: User
+) -> None:
+    form = chosen(rep) | {"do": "benchmarks", "target": [f"{card.pk}-calls"]}
+    assert leader_client.post(drafts(plan), form).status_code == 302
+    address = f"{drafts(plan)}{card.pk}/"
+    assert address in leader_client.get(drafts(plan)).content.decode()
+    assert "5,006" in leader_client.get(address).content.decode()
+    refused = leader_client.post(address, {"starts_on": "nonsense"})
+    assert (refused.status_code, Version.objects.published().count()) == (422, 1)
+    assert leader_client.post(address, {"starts_on": "2026-03-16"}).status_code == 302
+    version = card.versions.get(number=2)
+    assert (version.published_by, version.starts_on) == (leader, date(2026, 3, 16))
+    assert leader_client.get(address).status_code == 404  # no draft is left
+    assert leader_client.get(f"/setup/scorecards/{card.pk}/draft/").status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_wednesday")
+def test_a_leader_throws_away_no_draft_but_their_own(
+    leader_client: Client, manager: User, plan: Plan, card: Scorecard, rep: User
+) -> None:
+    form = chosen(rep) | {"do": "benchmarks", "target": [f"{card.pk}-calls"]}
+    leader_client.post(drafts(plan), form)
+    assert leader_client.post(f"{drafts(plan)}{card.pk}/removal/").status_code == 302
+    assert not Version.objects.drafts().exists()
+    start_draft(scorecard=card, by=manager, today=date(2026, 3, 11))
+    answer = leader_client.post(drafts(plan), form)
+    assert answer.status_code == 422
+    assert "A draft of “North” waits already." in answer.content.decode()
+    address = f"{drafts(plan)}{card.pk}/"
+    for asked in (leader_client.get(address), leader_client.post(f"{address}removal/")):
+        assert asked.status_code == 404
+    lines = Benchmark.objects.filter(section__version=Version.objects.drafts().get())
+    assert [line.target for line in lines] == [D(100)]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_wednesday")
+def test_a_leader_plans_with_scorecards_of_the_plans_teams_only(
+    leader_client: Client, manager_client: Client, leader: User, plan: Plan, rep: User
+) -> None:
+    company = scorecard("All", activities={"calls": (100, 60)}, assigned_to=rep)
+    assert leader_client.get(drafts(plan)).context["asked"].benchmarks == []
+    start_draft(scorecard=company, by=leader, today=date(2026, 3, 11))
+    address = f"{drafts(plan)}{company.pk}/"
+    assert leader_client.get(address).status_code == 404
+    assert manager_client.get(address).status_code == 404
+    Plan.objects.filter(pk=plan.pk).update(team=None)
+    assert leader_client.get(address).status_code == 200
 
 
 @pytest.mark.django_db
