@@ -16,6 +16,7 @@ from accounts.calendars import (
     working_days,
 )
 from accounts.models import Calendar, ClosedDay, Membership, Team, TimeOff, User
+from accounts.queries.many import among
 
 _NONE = Decimal(0)
 _HALF = Decimal("0.5")
@@ -63,20 +64,19 @@ def working_time_of(
     people: Collection[User], *, starts: date, ends: date
 ) -> dict[int, WorkingTime]:
     """Working time of these people (by id) in the range."""
-    ids = [person.pk for person in people]
+    ids = among([person.pk for person in people])
     default = Calendar.default().pk
     calendars = work_calendars(years=range(starts.year, ends.year + 1))
     of_team = calendar_of_team()
     spans: dict[int, list[CalendarSpan]] = defaultdict(list)
-    for membership in Membership.objects.filter(user_id__in=ids).order_by("starts_on"):
-        calendar = calendars[of_team.get(membership.team_id) or default]
-        spans[membership.user_id].append(
-            CalendarSpan(membership.starts_on, membership.ends_on, calendar)
-        )
+    stays = Membership.objects.filter(user_id__in=ids).order_by("starts_on")
+    for user, team, first, last in stays.values_list("user_id", "team_id", "starts_on", "ends_on"):
+        calendar = calendars[of_team.get(team) or default]
+        spans[user].append(CalendarSpan(first, last, calendar))
     absences: dict[int, list[Absence]] = defaultdict(list)
-    for off in TimeOff.objects.filter(user_id__in=ids).overlapping(starts, ends):
-        share = _HALF if off.half_days else _WHOLE
-        absences[off.user_id].append(Absence(off.starts_on, off.ends_on, share))
+    away = TimeOff.objects.filter(user_id__in=ids).overlapping(starts, ends)
+    for user, first, last, half in away.values_list("user_id", "starts_on", "ends_on", "half_days"):
+        absences[user].append(Absence(first, last, _HALF if half else _WHOLE))
     without_team = (CalendarSpan(date.min, None, calendars[default]),)
     return {
         person.pk: WorkingTime(

@@ -27,12 +27,14 @@ def actuals_of(
         parameters.append(json.dumps(sorted(reps)))
     statement = _SUMS.format(month=_month(), amount=amount, only=only)
     found: Actuals = {}
+    days: dict[str, date] = {}
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         for rep, team, month, total in cursor.fetchall():
-            year, number = month.split("-")
-            key = team, date(int(year), int(number), 1)
-            found.setdefault(rep, {})[key] = Decimal(str(total)).quantize(_CENTS)
+            if (day := days.get(month)) is None:
+                day = days[month] = date.fromisoformat(f"{month}-01")
+            exact = total if isinstance(total, Decimal) else Decimal(str(total))
+            found.setdefault(rep, {})[team, day] = exact.quantize(_CENTS)
     return found
 
 

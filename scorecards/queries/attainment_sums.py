@@ -151,6 +151,8 @@ def added(groups: Iterable[Months]) -> dict[date, Owed]:
 
 def total(parts: Collection[Owed]) -> Owed | None:
     """The sum; None of none, since nobody owes anything then."""
+    if len(parts) == 1:
+        return next(iter(parts))
     return sum(parts, Owed()) if parts else None
 
 

@@ -14,6 +14,7 @@ from django.db.models import Case, DateField, Exists, Min, OuterRef, Subquery, V
 
 from accounts.calendars import WorkCalendar
 from accounts.models import Membership, Role, User
+from accounts.queries.many import among
 from accounts.queries.working_time import WorkingTime, working_time_of
 from scorecards.models import DailyTotal, Metric
 from scorecards.periods import Period
@@ -53,7 +54,7 @@ def pools_of(reps: Collection[int], *, today: date) -> dict[int, int]:
 
     Who is in no team has a number for themselves.
     """
-    theirs = Membership.objects.on(today).filter(user__in=reps)
+    theirs = Membership.objects.on(today).filter(user__in=among(reps))
     stays = Membership.objects.on(today).filter(team__in=theirs.values("team"))
     numbers: dict[int, int] = {}
     pools: dict[int, int] = {}
@@ -66,7 +67,7 @@ def pools_of(reps: Collection[int], *, today: date) -> dict[int, int]:
 
 def workdays_of(reps: Sequence[int], *, starts: date, ends: date) -> Workdays:
     """In the order given; days off, and days before joining or after leaving, are 0."""
-    people = User.objects.filter(pk__in=reps).only("pk", "joined_on", "left_on")
+    people = User.objects.filter(pk__in=among(reps)).only("pk", "joined_on", "left_on")
     times = working_time_of(list(people), starts=starts, ends=ends)
     calendars: dict[int, Floats] = {}
     rows = [_present(times[rep], starts, ends, calendars) for rep in reps]
@@ -170,7 +171,7 @@ def _works(
 
 
 _POSTGRESQL = """
-    WITH units AS (
+    WITH units AS MATERIALIZED (  -- or else the dates would be read anew for every row
         SELECT (v->>0)::int AS number, v->>1 AS slug, (v->>2)::date AS first,
             (v->>3)::date AS last
         FROM jsonb_array_elements(%s::jsonb) AS v

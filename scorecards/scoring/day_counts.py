@@ -25,7 +25,8 @@ class DayCounts:
         works = (calendar.works(self._first + timedelta(days=n)) for n in range(length))
         self._before = [0, *accumulate(int(day) for day in works)]
         self._months: dict[date, Decimal] = {}
-        self.remembered: dict[tuple[object, ...], tuple[Decimal, Decimal, Decimal]] = {}
+        # What whoever lives by this calendar may keep of a month, by their clock.
+        self.remembered: dict[tuple[object, ...], dict[date, tuple[Decimal, Decimal, Decimal]]] = {}
 
     def between(self, starts: date, ends: date) -> Decimal:
         """Working days from one day to another, both included, as far as they are counted."""

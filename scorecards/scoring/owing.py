@@ -9,12 +9,14 @@ from scorecards.scoring.attainment import Owed
 from scorecards.scoring.quotas import (
     QuotaStretch,
     QuotaTerms,
+    by_month,
     end_of_month,
     months_between,
     quota_stretches,
 )
 from scorecards.scoring.records import ZERO
 from scorecards.scoring.stays import Stay
+from scorecards.scoring.tenure import tenure_month
 
 _A_DAY = timedelta(days=1)
 
@@ -45,6 +47,17 @@ class Worker:
             and (self.joined_on is None or self.joined_on <= starts)
             and (self.left_on is None or self.left_on >= ends)
         )
+
+    def is_employed_between(self, first: date, last: date) -> bool:
+        """On one of these days at least."""
+        return (self.joined_on or first) <= last and (self.left_on or last) >= first
+
+    def steady_stay(self, first: date, last: date) -> Stay | None:
+        """The one stay of the whole month around these days, all of them employed."""
+        if (self.joined_on and self.joined_on > first) or (self.left_on and self.left_on < last):
+            return None
+        month, ends = first.replace(day=1), end_of_month(first)
+        return next((s for s in self.stays if s.starts <= month and s.ends >= ends), None)
 
     def stays_between(self, starts: date, ends: date) -> Iterator[tuple[Stay, date, date]]:
         """The stays, as far as they are employed days between the two."""
@@ -98,8 +111,32 @@ def owed_by_month(
     there owe, so the teams' parts total the whole. `worker.stays` hold the range's whole months;
     `lowers`: whether time off does.
     """
-    if worker.is_steady(starts, ends) and all(map(_is_plain, quotas)):
-        return _owed_in_whole_months(quotas, worker, starts, ends)
+    if worker.is_steady(starts, ends) and _are_plain(quotas, worker, starts):
+        return _owed_in_whole_months(quotas, worker, worker.stays[0], starts, ends)
+    owed: OwedByMonth = {}
+    away = {day.replace(day=1) for day in worker.away or ()} if lowers else set()
+    for month, terms in by_month(quotas).items():
+        first, last = max(month, starts), min(end_of_month(month), ends)
+        stay = None if month in away else worker.steady_stay(first, last)
+        if stay is not None and _are_plain(terms, worker, first):
+            owed |= _owed_in_whole_months(terms, worker, stay, starts, ends)
+        elif worker.is_employed_between(first, last):
+            owed |= _owed_in_stretches(terms, worker, starts, ends, lowers=lowers)
+    return owed
+
+
+def _are_plain(quotas: Sequence[QuotaTerms], worker: Worker, day: date) -> bool:
+    """One amount for each whole month, without a ramp for somebody of so long a tenure."""
+    if not all(terms.amount is not None and terms.starts <= terms.month for terms in quotas):
+        return False
+    longest = max((len(terms.ramp) for terms in quotas), default=0)
+    joined = worker.joined_on
+    return not longest or joined is None or tenure_month(joined_on=joined, day=day) > longest
+
+
+def _owed_in_stretches(
+    quotas: Sequence[QuotaTerms], worker: Worker, starts: date, ends: date, *, lowers: bool
+) -> OwedByMonth:
     owed: OwedByMonth = {}
     for stretch in stretches_of(quotas, worker, starts=starts, ends=ends):
         for stay, first, last in worker.stays_between(stretch.starts, stretch.ends):
@@ -115,31 +152,26 @@ def owed_by_month(
     return owed
 
 
-def _is_plain(terms: QuotaTerms) -> bool:
-    """One amount for the whole month, without a ramp."""
-    return terms.amount is not None and not terms.ramp and terms.starts <= terms.month
-
-
 def _owed_in_whole_months(
-    quotas: Sequence[QuotaTerms], worker: Worker, starts: date, ends: date
+    quotas: Sequence[QuotaTerms], worker: Worker, stay: Stay, starts: date, ends: date
 ) -> OwedByMonth:
     """The same for steady workers and plain amounts, by few multiplications.
 
     Thousands of people share a calendar and a clock: what of each month is looked at and done is
     the same for all of them. Of several plain amounts of a month the last one holds.
     """
-    (stay,) = worker.stays
-    known = stay.counts.remembered
+    clock = starts, ends, worker.today, worker.gone_today
+    known = stay.counts.remembered.setdefault(clock, {})
     owed: OwedByMonth = {}
     for terms in quotas:
-        key = terms.month, starts, ends, worker.today, worker.gone_today
-        if (days := known.get(key)) is None:
-            days = known[key] = _days_of_month(terms.month, worker, stay, starts, ends)
-        if terms.amount is not None:
+        month, amount = terms.month, terms.amount
+        if (days := known.get(month)) is None:
+            days = known[month] = _days_of_month(month, worker, stay, starts, ends)
+        if amount is not None:
             all_days, asked, done = days
-            quota = terms.amount if asked == all_days else terms.amount * asked / all_days
-            expected = quota if done == asked else terms.amount * done / all_days
-            owed[stay.team, terms.month] = Owed(quota, expected)
+            quota = amount if asked == all_days else amount * asked / all_days
+            expected = quota if done == asked else amount * done / all_days
+            owed[stay.team, month] = Owed(quota, expected)
     return owed
 
 
@@ -151,7 +183,8 @@ def _days_of_month(
     if not (working := stay.counts.of_month(month)):
         every = Decimal((end_of_month(month) - month).days + 1)
         return every, _all_days(first, last), worker.all_days_done(first, last)
-    return working, worker.days(stay, first, last), worker.days_done(stay, first, last)
+    done = worker.days_done(stay, first, last, lowers=False)
+    return working, worker.days(stay, first, last, lowers=False), done
 
 
 def _all_days(starts: date, ends: date) -> Decimal:
