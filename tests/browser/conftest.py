@@ -76,12 +76,17 @@ def open_as(
 
 @pytest.fixture(scope="session")
 def draft(base_url: str, browser: Browser, logged_in: Callable[[str], StorageState | None]) -> None:
-    """A draft for the editor to show."""
+    """A draft for the editor to show, and one of quotas for the preview."""
     page = browser.new_page(base_url=base_url, storage_state=logged_in("admin"))
     page.goto("/setup/scorecards/")
     page.get_by_role("link", name="SDR", exact=True).click()
     if page.get_by_role("button", name="Draft a new version").count():
         page.get_by_role("button", name="Draft a new version").click()
+    page.goto("/setup/quotas/?year=2027")
+    page.locator("tbody th a").first.click()
+    page.locator('.quota-sheet tbody input[id$=".0"]').first.fill("1000")
+    page.get_by_role("button", name="Save and preview").click()
+    page.get_by_role("heading", name="What the draft would change").wait_for()
     page.close()
 
 

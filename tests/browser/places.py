@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from playwright.sync_api import Page
 
 PLAN = "main tbody th a"
+SHEET = ("tbody th a",)
+HISTORY = "a:has-text('History')"
 CARD = "tbody th a:has-text('Account executive Berlin')"
 
 
@@ -130,7 +132,10 @@ PLACES = (
     Place("quota sheet", "manager", "/setup/quotas/", ("tbody th a",)),
     Place("quota history", "manager", "/setup/quotas/", ("tbody th a", "a:has-text('History')")),
     Place("quota rule", "manager", "/setup/quotas/", ("tbody th a", "a:has-text('Hand down')")),
+    Place("quota change", "manager", "/setup/quotas/", (*SHEET, HISTORY, "tbody th a")),
+    Place("quota preview", "admin", "/setup/quotas/?year=2027", (*SHEET, "preview")),
     Place("quota profiles", "manager", "/setup/quotas/profiles/"),
+    Place("quota profile", "manager", "/setup/quotas/profiles/", ("main h2 a",)),
     Place("new quota profile", "manager", "/setup/quotas/profiles/new/"),
 )
 
