@@ -22,12 +22,15 @@ class Scenarios(Readable, admin.TabularInline):
 
 
 @admin.register(Goal)
-class GoalAdmin(Readable, SimpleHistoryAdmin):
+class GoalAdmin(Readable, admin.ModelAdmin):
+    """Without history and without the goals around it: these could be private, and have names."""
+
     list_display = ("statement", "person", "team", "shape", "starts_on", "due_on", "outcome")
     list_filter = ("shape", "outcome")
     list_select_related = ("person", "team")
     search_fields = ("statement", "person__name", "team__name")
     inlines = (Milestones,)
+    exclude = ("parent", "former")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Goal]:
         return super().get_queryset(request).exclude(visibility=Goal.Visibility.PRIVATE)
@@ -42,14 +45,14 @@ class OfGoals(Readable):
 
 
 @admin.register(Milestone)
-class MilestoneAdmin(OfGoals, SimpleHistoryAdmin):
+class MilestoneAdmin(OfGoals, admin.ModelAdmin):
     list_display = ("name", "goal", "weight", "due_on", "done_on")
     list_select_related = ("goal",)
     search_fields = ("name",)
 
 
 @admin.register(CheckIn)
-class CheckInAdmin(OfGoals, SimpleHistoryAdmin):
+class CheckInAdmin(OfGoals, admin.ModelAdmin):
     list_display = ("goal", "day", "by", "confidence")
     list_select_related = ("goal", "by")
     search_fields = ("goal__statement", "by__name")

@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 from accounts.actions.history import sign
 from accounts.actions.refusals import Refused
 from accounts.models import User
+from goals.actions.goal_rules import MOST, keeps
 from goals.actions.open_goals import locked_open
 from goals.models import CheckIn, Goal, Milestone
 from goals.queries.owners import owner_day
-
-_MOST = Decimal(10) ** 12
 
 
 @transaction.atomic
@@ -79,8 +78,10 @@ def is_typed(goal: Goal) -> bool:
 
 
 def _refuse_value(goal: Goal, value: Decimal | None) -> None:
-    if value is not None and abs(value) >= _MOST:
+    if value is not None and Decimal(value).copy_abs() >= MOST:
         raise Refused(_("Nobody reaches such an amount."), "value")
+    if value is not None and not keeps(Decimal(value), places=4):
+        raise Refused(_("At most four decimals can be kept."), "value")
     if goal.driver == Goal.Driver.OWN and is_typed(goal) and value is None:
         raise Refused(_("Say where it is now: nothing else reports it."), "value")
 

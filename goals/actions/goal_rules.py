@@ -14,6 +14,7 @@ from scorecards.models import Metric
 
 MOST = Decimal(10) ** 12
 MOST_MILESTONES = 50
+MOST_WEIGHT = 1_000_000
 _VOLUMES = (Metric.Aggregation.SUM, Metric.Aggregation.COUNT)
 _LONGEST = {
     Goal.Recurrence.WEEKLY: 7,
@@ -39,10 +40,18 @@ def refusals_of(terms: GoalTerms, *, today: date) -> Refusals:
         return
     yield from _days(terms, today)
     yield from _OF_SHAPE[Goal.Shape(terms.shape)](terms)
-    if terms.weight < 0:
-        yield "weight", _("A weight is not below zero.")
+    yield from _weight(terms)
     if not terms.statement.strip():
         yield "statement", _("Say in one sentence what shall be reached.")
+
+
+def _weight(terms: GoalTerms) -> Refusals:
+    if terms.weight < 0:
+        yield "weight", _("A weight is not below zero.")
+    elif terms.weight >= MOST_WEIGHT:
+        yield "weight", _("A weight is below a million.")
+    elif not keeps(terms.weight, places=3):
+        yield "weight", _("A weight has at most three decimals.")
 
 
 def _days(terms: GoalTerms, today: date) -> Refusals:
@@ -114,8 +123,8 @@ def _daily(terms: GoalTerms) -> Refusals:
         yield "target", _("Say how many every working day.")
     elif terms.target <= 0:
         yield "target", _("Every working day needs more than zero.")
-    elif terms.target >= MOST:
-        yield "target", _("Nobody reaches such an amount.")
+    else:
+        yield from _amount("target", terms.target)
 
 
 def _milestones(terms: GoalTerms) -> Refusals:
@@ -159,8 +168,20 @@ def _amounts(terms: GoalTerms) -> Refusals:
         yield "target", _("Start and target are the same: there is no way to go.")
     for field in ("start", "target"):
         amount = getattr(terms, field)
-        if amount is not None and abs(amount) >= MOST:
-            yield field, _("Nobody reaches such an amount.")
+        if amount is not None:
+            yield from _amount(field, amount)
+
+
+def _amount(field: str, amount: Decimal) -> Refusals:
+    if amount.copy_abs() >= MOST:
+        yield field, _("Nobody reaches such an amount.")
+    elif not keeps(amount, places=4):
+        yield field, _("At most four decimals can be kept.")
+
+
+def keeps(amount: Decimal, *, places: int) -> bool:
+    """Whether so many decimals say all of it; what is rounded away could leave nothing to reach."""
+    return amount == round(amount, places)
 
 
 _OF_SHAPE: dict[Goal.Shape, Callable[[GoalTerms], Refusals]] = {

@@ -71,7 +71,12 @@ def fitting(terms: GoalTerms) -> GoalTerms:
 
 
 def refuse_circle(goal: Goal | None, parent: Goal) -> None:
-    """Raises Refused when the goal would stand above itself."""
+    """Raises Refused when the goal would stand above itself.
+
+    One at a time: of two who hang goals below each other the later one is told.
+    """
+    if goal and goal.pk and goal.parent_id != parent.pk:
+        Organisation.objects.select_for_update(no_key=True).get(pk=Organisation.current().pk)
     if would_circle(goal, parent):
         raise Refused(_("The goal above would be part of this one: a circle."), "parent")
 

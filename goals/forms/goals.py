@@ -126,7 +126,7 @@ class GoalForm(forms.Form):
         self, *args: Any, user: User, today: date, goal: Goal | None = None, **options: Any
     ) -> None:
         super().__init__(*args, **options)
-        self._owners = Owners(user, today=today, goal=goal)
+        self._user, self._owners = user, Owners(user, today=today, goal=goal)
         owner = self.fields["owner"]
         assert isinstance(owner, forms.ChoiceField)  # noqa: S101 – tells the type
         owner.choices = list(self._owners.choices())
@@ -149,9 +149,13 @@ class GoalForm(forms.Form):
         return cleaned
 
     def terms(self) -> GoalTerms:
-        """What the form says as far as it can be understood; use after `is_valid`."""
+        """What the form says as far as it can be understood; use after `is_valid`.
+
+        With an owner that is not on offer it is the user's own: nobody else's figures are shown.
+        """
         said = dict(self.cleaned_data)
-        person, team = self._owners.found(said.pop("owner", ""))
+        owner = said.pop("owner", None)
+        person, team = self._owners.found(owner) if owner else (self._user, None)
         weight = said.pop("weight", None)
         return GoalTerms(
             **{**said, "out_of": tuple(said.get("out_of") or ())},

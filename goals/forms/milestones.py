@@ -13,6 +13,7 @@ from goals.queries.goal_terms import WrittenMilestone
 from scorecards.forms.amounts import amount_field, plain
 
 SPARE = 3
+LONGEST_NUMBER = 4
 PREFIX = "steps"
 
 
@@ -52,7 +53,7 @@ def posted_step_forms(posted: Mapping[str, Any], *, more: bool) -> Any:
     total = f"{PREFIX}-TOTAL_FORMS"
     if total not in sent:  # somebody who sends the goal alone
         sent |= {total: "0", f"{PREFIX}-INITIAL_FORMS": "0"}
-    if more and str(sent[total]).isdecimal():
+    if more and str(sent[total]).isdecimal() and len(sent[total]) < LONGEST_NUMBER:
         sent[total] = str(int(sent[total]) + SPARE)
     return StepForms(sent, prefix=PREFIX)
 

@@ -14,6 +14,7 @@ from goals.models import Goal
 from goals.queries.goal_terms import GoalTerms
 
 COMPANY = "company"
+LONGEST_ID = 18
 
 
 class Owners:
@@ -47,7 +48,7 @@ class Owners:
     def found(self, value: str) -> tuple[User | None, Team | None]:
         """The person or team that was chosen; neither for the company."""
         kind, _colon, key = value.partition(":")
-        number = int(key) if key.isdecimal() else 0
+        number = int(key) if key.isdecimal() and len(key) <= LONGEST_ID else 0
         if kind == "person":
             return self._people.get(number), None
         return None, next((team for team, _n in self._teams if team.pk == number), None)

@@ -11,6 +11,7 @@ from django.db.models import Max, Q, QuerySet
 from accounts.models import Organisation, User
 from accounts.queries.working_time import working_time_of
 from goals.models import Goal, ReminderChoice
+from goals.queries.owners import speaks_for
 from goals.rhythm import latest_due, next_check_in
 
 _ALWAYS = (date.min, date.max)
@@ -71,12 +72,15 @@ def _due_day(goal: Goal, *, today: date) -> date | None:
 
 
 def _asked(goal: Goal) -> Iterable[User]:
-    """The person; of a team those who manage it; of the company whoever made the goal."""
+    """The person; of a team those who manage it; of the company whoever made the goal.
+
+    Who has another role by now may neither read nor steer it, and is not asked.
+    """
     if goal.person:
         return [goal.person]
-    if goal.team:
-        return goal.team.managers.all()
-    return [goal.made_by] if goal.made_by else []
+    made_by = [goal.made_by] if goal.made_by else []
+    asked = goal.team.managers.all() if goal.team else made_by
+    return [person for person in asked if speaks_for(person, goal)]
 
 
 def _today(person: User, organisation: Organisation, now: datetime) -> date:

@@ -20,6 +20,7 @@ from goals.actions.goal_rules import refusals_of
 from goals.actions.goals import edit_goal, fitting, make_goal
 from goals.forms.goals import GoalForm, initial_of
 from goals.forms.milestones import posted_step_forms, step_forms, written_steps
+from goals.forms.owners import LONGEST_ID
 from goals.models import Goal
 from goals.queries.evidence import with_present_start
 from goals.queries.goal_terms import GoalTerms, terms_of
@@ -110,7 +111,7 @@ def _first_terms(request: PersonRequest) -> GoalTerms:
 
 
 def _parent(request: PersonRequest, key: str) -> Goal | None:
-    if not key.isdecimal():
+    if not key.isdecimal() or len(key) > LONGEST_ID:
         return None
     return goals_visible_to(request.user, today=organisation_day()).filter(pk=key).first()
 

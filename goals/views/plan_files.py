@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import people_visible_to
 from accounts.exports import CSV_TYPE, XLSX_TYPE, csv_bytes, xlsx_bytes
-from accounts.models import Organisation
+from accounts.models import Organisation, User
 from accounts.views.days import organisation_day
 from accounts.views.requests import PersonRequest
 from goals.models import Plan, Scenario
@@ -44,22 +44,25 @@ def comparison(request: PersonRequest, plan_id: int) -> HttpResponse:
 @planner_page
 @require_safe
 def reps(request: PersonRequest, plan_id: int) -> HttpResponse:
-    """What each rep of the group ever did of the stages, against the need per rep and day."""
+    """What each rep of the group ever did of the stages, against the need per rep and day.
+
+    Of those who moved out of the reader's sight only their part of the plan is shown.
+    """
     plan = plan_of(request, plan_id)
     ground = ground_of(plan, organisation=Organisation.current(), today=organisation_day())
     scenario = scenario_of(plan, request.GET.get("scenario"))
     terms = terms_of(scenario)
     carriers = ground.carriers(terms.ramp)
-    abilities = ground.abilities(carriers, terms)
+    seen = _seen(request.user, ground)
+    abilities = ground.abilities([each for each in carriers if each.rep.pk in seen], terms)
     worked = ground.worked(terms, carriers, abilities)
-    visible = people_visible_to(request.user, today=ground.today)
     context = {
         "plan": plan,
         "scenario": scenario,
         "worked": worked,
         "rows": tables.rep_rows(worked, carriers, abilities),
         "organisation": ground.organisation,
-        "seen": set(visible.values_list("pk", flat=True)),
+        "seen": seen,
     }
     return render(request, "goals/plan/reps.html", context)
 
@@ -88,16 +91,23 @@ def _sheet(request: PersonRequest, plan_id: int, table: str) -> tuple[Plan, tabl
             raise Http404
         pair = (_worked(ground, scenario) for scenario in (one, other))
         return plan, tables.comparison_sheet(*pair)
-    return plan, _sheet_of(table, ground, scenario_of(plan, request.GET.get("scenario")))
+    scenario = scenario_of(plan, request.GET.get("scenario"))
+    return plan, _sheet_of(table, ground, scenario, _seen(request.user, ground))
 
 
-def _sheet_of(table: str, ground: Ground, scenario: Scenario) -> tables.Sheet:
+def _seen(user: User, ground: Ground) -> set[int]:
+    """The people whose figures the reader may see."""
+    return set(people_visible_to(user, today=ground.today).values_list("pk", flat=True))
+
+
+def _sheet_of(table: str, ground: Ground, scenario: Scenario, seen: set[int]) -> tables.Sheet:
     terms = terms_of(scenario)
     carriers = ground.carriers(terms.ramp)
     abilities = ground.abilities(carriers, terms)
     worked = ground.worked(terms, carriers, abilities)
     if table == "reps":
-        return tables.reps_sheet(worked, carriers, abilities)
+        shown = ground.abilities([each for each in carriers if each.rep.pk in seen], terms)
+        return tables.reps_sheet(worked, carriers, shown)
     if table == "tracking":
         tracking = tracking_of(
             ground.plan,

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 
 from accounts.views.requests import PersonRequest
 from goals.access import may_plan, plans_visible_to
+from goals.forms.owners import LONGEST_ID
 from goals.models import Plan, Scenario
 
 P = ParamSpec("P")
@@ -38,6 +39,6 @@ def scenario_of(plan: Plan, asked: str | None) -> Scenario:
     scenarios = plan.scenarios.all()
     if asked is None or asked == "":
         return scenarios.get(is_chosen=True)
-    if not asked.isdecimal():
+    if not asked.isdecimal() or len(asked) > LONGEST_ID:
         raise Http404
     return get_object_or_404(scenarios, pk=int(asked))

@@ -191,8 +191,8 @@ def _saved(
 ) -> HttpResponse:
     try:
         if as_new:
-            terms = replace(terms, name=request.POST.get("new_name", "").strip() or terms.name)
-            terms = replace(terms, name=terms.name[:80])
+            typed = request.POST.get("new_name", "").replace("\0", "").strip()
+            terms = replace(terms, name=(typed or terms.name)[:80])
             scenario = add_scenario(plan=ground.plan, terms=terms, by=request.user)
         else:
             save_scenario(scenario=scenario, terms=terms, by=request.user)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.actions.history import sign
@@ -20,14 +20,15 @@ def save_profile(
     """A new profile, or another name and other weights for one. Raises Refused for bad ones."""
     if len(weights) != MONTHS or any(weight < 0 for weight in weights) or not any(weights):
         raise Refused(_("Give the months weights, one of them at least above zero."))
-    others = SeasonalProfile.objects.filter(name=name)
-    if (others.exclude(pk=profile.pk) if profile else others).exists():
-        raise Refused(_("There is a profile of this name already."), "name")
     stored = profile or SeasonalProfile()
     stored.name = name
     stored.weights = [f"{weight:f}" for weight in weights]
     sign(stored, by=by)
-    stored.save()
+    try:
+        with transaction.atomic():
+            stored.save()
+    except IntegrityError:
+        raise Refused(_("There is a profile of this name already."), "name") from None
     return stored
 
 

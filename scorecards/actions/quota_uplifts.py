@@ -7,7 +7,7 @@ from accounts.actions.history import sign
 from accounts.actions.refusals import Refused
 from accounts.models import User
 from scorecards.actions.quota_drafts import save_draft
-from scorecards.models import QuotaChange, Uplift
+from scorecards.models import Metric, QuotaChange, Uplift
 from scorecards.queries.quota_book import Sheet
 from scorecards.queries.quota_sheet import SheetPage
 from scorecards.queries.quota_uplift import UpliftRule, uplift_plan
@@ -16,7 +16,8 @@ from scorecards.queries.quota_uplift import UpliftRule, uplift_plan
 @transaction.atomic
 def keep_uplift(*, sheet: Sheet, rule: UpliftRule, by: User) -> Uplift:
     """Put the rule in the place of the one there is; nobody owes anything else by it."""
-    kept = Uplift.objects.select_for_update().filter(
+    Metric.objects.select_for_update(no_key=True).get(pk=sheet.metric.pk)
+    kept = Uplift.objects.filter(
         team=sheet.team, metric=sheet.metric, year_starts_on=sheet.year.starts
     )
     uplift = kept.first() or Uplift(

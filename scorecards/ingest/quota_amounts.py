@@ -56,6 +56,7 @@ def store_amounts(
     nobody can owe must not come here.
     """
     with transaction.atomic():
+        _lock({each.metric.pk for each in amounts})
         before = _in_force(amounts)
         changed: set[OwnerMonth] = set()
         for (metric, starts_on, ramp), group in _grouped(amounts, before).items():
@@ -74,6 +75,14 @@ def store_amounts(
             transaction.set_rollback(True)
     owed = {key for key, row in before.items() if row.amount is not None}
     return {each.key: _became(each.key, changed, owed) for each in amounts}
+
+
+def _lock(metrics: Collection[int]) -> None:
+    """One at a time for each metric: of two requests with the same rows the later changes nothing.
+
+    In the order of ids, so that two that bring several metrics wait and never block each other.
+    """
+    list(Metric.objects.filter(pk__in=metrics).order_by("pk").select_for_update(no_key=True))
 
 
 def spread_over(
