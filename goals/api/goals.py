@@ -25,6 +25,7 @@ from goals.access import (
     goals_steered_by,
     goals_visible_to,
     may_make_company_goals,
+    plans_visible_to,
 )
 from goals.actions.check_ins import check_in
 from goals.actions.closing import close_goal
@@ -79,7 +80,8 @@ class Goals(viewsets.GenericViewSet[Any]):
 
     @extend_schema(
         summary="Make a goal",
-        description="Without person and team: for oneself, or with both null for the company.",
+        description="Without person and team: for oneself, or with both null for the company. "
+        "The five letters are judged as in the form: a weak one needs `weak_because`.",
         request=GoalWriteSerializer,
         responses=answers({201: GoalSerializer}, 400, 403),
         examples=[NEW_GOAL, MADE_GOAL],
@@ -89,7 +91,9 @@ class Goals(viewsets.GenericViewSet[Any]):
         if "person" not in fields and "team" not in fields:
             fields["person"] = person_of(request)
         self._name_owner(fields)
-        goal = _done(lambda: make_goal(by=person_of(request), now=timezone.now(), **fields))
+        goal = _done(
+            lambda: make_goal(by=person_of(request), now=timezone.now(), strict=True, **fields)
+        )
         return self._answer(goal, status=201)
 
     @extend_schema(
@@ -105,7 +109,9 @@ class Goals(viewsets.GenericViewSet[Any]):
         if "person" in fields or "team" in fields:
             self._name_owner(fields)
         user, now = person_of(request), timezone.now()
-        return self._answer(_done(lambda: edit_goal(goal=goal, by=user, now=now, **fields)))
+        return self._answer(
+            _done(lambda: edit_goal(goal=goal, by=user, now=now, strict=True, **fields))
+        )
 
     @extend_schema(
         summary="Drop a goal",
@@ -156,7 +162,12 @@ class Goals(viewsets.GenericViewSet[Any]):
 
     def _fields(self, request: Request, *, partial: bool = False) -> dict[str, Any]:
         given = GoalWriteSerializer(
-            data=request.data, partial=partial, context={"goals": self.get_queryset()}
+            data=request.data,
+            partial=partial,
+            context={
+                "parent": self.get_queryset(),
+                "plan": plans_visible_to(person_of(request)),
+            },
         )
         given.is_valid(raise_exception=True)
         return given.fields_of()

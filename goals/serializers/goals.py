@@ -1,5 +1,6 @@
 """Goals and check-ins: what a program sends, asks for and is told."""
 
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +9,7 @@ from rest_framework.exceptions import ValidationError
 
 from accounts.serializers.keys import KeyField, VisibleRepField, VisibleTeamField
 from goals.models import CheckIn, Goal
+from goals.queries.goal_terms import WrittenMilestone
 from goals.queries.goals import STATES, GoalRow
 from scorecards.models import Metric
 from scorecards.scoring.pace import Status
@@ -67,6 +69,9 @@ class GoalSerializer(serializers.Serializer[Any]):
     streak = serializers.IntegerField(source="figures.streak")
     longest_streak = serializers.IntegerField(source="figures.longest_streak")
     next_check_in = serializers.DateField(allow_null=True)
+    parent = serializers.IntegerField(source="goal.parent_id", allow_null=True)
+    plan = serializers.IntegerField(source="goal.plan_id", allow_null=True)
+    weak_because = serializers.CharField(source="goal.weak_because")
     outcome = serializers.CharField(source="goal.outcome", help_text="Empty while it is open.")
     lesson = serializers.CharField(source="goal.lesson")
 
@@ -75,10 +80,22 @@ class GoalSerializer(serializers.Serializer[Any]):
         return row.goal.metric.slug if row.goal.metric else None
 
 
+class MilestoneSerializer(Strict):
+    """A step of a goal that is made of milestones, in their order."""
+
+    name = serializers.CharField(max_length=120)
+    weight = ExactField(required=False, help_text="1 unless told otherwise.")
+    due_on = serializers.DateField(required=False, allow_null=True)
+
+
 class GoalWriteSerializer(Strict):
     """What a goal says; fields left out stay as they are, or take their defaults."""
 
-    default_error_messages: ClassVar[dict[str, Any]] = {"metric": _("There is no such metric.")}
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "metric": _("There is no such metric."),
+        "parent": _("There is no such goal."),
+        "plan": _("There is no such plan."),
+    }
 
     statement = serializers.CharField(max_length=200)
     person = KeyField(required=False, allow_null=True, help_text="E-mail, external id or id.")
@@ -101,6 +118,20 @@ class GoalWriteSerializer(Strict):
     parent: Any = serializers.IntegerField(
         required=False, allow_null=True, help_text="Id of a goal."
     )
+    plan: Any = serializers.IntegerField(required=False, allow_null=True, help_text="Id of a plan.")
+    serves_quota = serializers.CharField(
+        required=False, allow_null=True, help_text="Short name of the metric that is owed."
+    )
+    counts_over_full = serializers.BooleanField(required=False)
+    milestones = MilestoneSerializer(
+        many=True, required=False, help_text="All of them: those left out are taken away."
+    )
+    weak_because = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=300,
+        help_text="Needed where one of the five letters is weak; the refusal names them.",
+    )
 
     def fields_of(self) -> dict[str, Any]:
         """What the actions take: rows for names. `context` has what may be named."""
@@ -109,23 +140,34 @@ class GoalWriteSerializer(Strict):
             given["metric"] = self._metric(given["metric"]) if given["metric"] else None
         if "out_of" in given:
             given["out_of"] = tuple(self._metric(slug) for slug in given["out_of"])
-        if "parent" in given:
-            given["parent"] = self._parent(given["parent"])
+        if "serves_quota" in given:
+            slug = given["serves_quota"]
+            given["serves_quota"] = self._metric(slug, "serves_quota") if slug else None
+        for name in ("parent", "plan"):
+            if name in given:
+                given[name] = self._row(name, given[name])
+        if "milestones" in given:
+            given["milestones"] = tuple(map(_written, given["milestones"]))
         return given
 
-    def _metric(self, slug: str) -> Metric:
+    def _metric(self, slug: str, field: str = "metric") -> Metric:
         found = Metric.objects.filter(slug=slug).first()
         if found is None:
-            raise ValidationError({"metric": [self.error_messages["metric"]]}, "unknown")
+            raise ValidationError({field: [self.error_messages["metric"]]}, "unknown")
         return found
 
-    def _parent(self, pk: int | None) -> Goal | None:
+    def _row(self, name: str, pk: int | None) -> Any:
+        """The goal or the plan, among those that may be named."""
         if pk is None:
             return None
-        found: Goal | None = self.context["goals"].filter(pk=pk).first()
+        found = self.context[name].filter(pk=pk).first()
         if found is None:
-            raise ValidationError({"parent": [_("There is no such goal.")]}, "unknown")
+            raise ValidationError({name: [self.error_messages[name]]}, "unknown")
         return found
+
+
+def _written(step: dict[str, Any]) -> WrittenMilestone:
+    return step["name"], step.get("weight", Decimal(1)), step.get("due_on")
 
 
 class CheckInSerializer(serializers.ModelSerializer[CheckIn]):

@@ -8,7 +8,8 @@ from time_machine import TimeMachineFixture
 
 from accounts.models import User
 from goals.models import CheckIn, Goal
-from tests.goals.factories import GoalFactory
+from tests.factories import MetricFactory
+from tests.goals.factories import GoalFactory, PlanFactory
 from tests.goals.figures import NOON, done, march
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +21,7 @@ NEW = {
     "target": "50",
     "starts_on": "2026-03-11",
     "due_on": "2026-03-31",
+    "weak_because": "The first of its kind",
 }
 
 
@@ -71,11 +73,62 @@ def test_what_cannot_be_names_its_field(rep: User) -> None:
     assert answer.json()["errors"][0]["field"] == "target"
 
 
+def test_weak_letters_need_a_reason_here_too(rep: User) -> None:
+    silent = {name: value for name, value in NEW.items() if name != "weak_because"}
+    refused = program_of(rep).post("/api/v1/goals/", silent, format="json")
+    assert refused.status_code == 400
+    (error,) = refused.json()["errors"]
+    assert error["field"] == "weak_because"
+    assert "Achievable, Relevant" in error["message"]
+    goal = GoalFactory(person=rep)
+    address = f"/api/v1/goals/{goal.pk}/"
+    assert program_of(rep).patch(address, {"target": "9"}, format="json").status_code == 400
+    assert program_of(rep).post("/api/v1/goals/", NEW, format="json").status_code == 201
+
+
+def test_a_goal_of_milestones_serves_a_quota(rep: User) -> None:
+    MetricFactory(slug="revenue")
+    steps = [
+        {"name": "Script", "due_on": "2026-03-16"},
+        {"name": "Pilot", "weight": "2", "due_on": "2026-03-27"},
+    ]
+    told = {
+        "statement": "A new discovery call",
+        "shape": "milestones",
+        "starts_on": "2026-03-11",
+        "due_on": "2026-03-31",
+        "milestones": steps,
+        "serves_quota": "revenue",
+    }
+    made = program_of(rep).post("/api/v1/goals/", told, format="json")
+    assert made.status_code == 201  # no letter is weak
+    goal = Goal.objects.get()
+    assert goal.serves_quota == MetricFactory(slug="revenue")
+    assert [(step.name, step.weight) for step in goal.milestones.all()] == [
+        ("Script", Decimal(1)),
+        ("Pilot", Decimal(2)),
+    ]
+    late = {**told, "milestones": [{"name": "Script", "due_on": "2027-01-01"}]}
+    answer = program_of(rep).post("/api/v1/goals/", late, format="json")
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "milestones")
+
+
+def test_plans_are_named_by_those_who_may_read_them(rep: User, leader: User) -> None:
+    plan = PlanFactory()
+    new = {**NEW, "plan": plan.pk}
+    refused = program_of(rep).post("/api/v1/goals/", new, format="json")
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (400, "plan")
+    company = {**new, "person": None, "team": None}
+    made = program_of(leader).post("/api/v1/goals/", company, format="json")
+    assert (made.status_code, made.json()["plan"]) == (201, plan.pk)
+
+
 def test_a_goal_is_changed_and_dropped_by_those_who_steer_it(rep: User, leader: User) -> None:
     goal = GoalFactory(person=rep)
     address = f"/api/v1/goals/{goal.pk}/"
     assert program_of(leader).patch(address, {"target": "9"}, format="json").status_code == 404
-    changed = program_of(rep).patch(address, {"target": "200"}, format="json")
+    told = {"target": "200", "weak_because": "Nobody counted before"}
+    changed = program_of(rep).patch(address, told, format="json")
     assert (changed.status_code, changed.json()["target"]) == (200, "200")
     assert program_of(rep).delete(address).status_code == 204
     assert Goal.objects.get().outcome == "dropped"
