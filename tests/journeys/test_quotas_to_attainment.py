@@ -206,7 +206,7 @@ class TestAttainment:
     def test_files_say_the_same(self, two_teams: TwoTeams) -> None:
         browser = two_teams.browser()
         for period, expected in PERIODS.items():
-            found = {}
+            found: dict[str, dict[str, str]] = {}
             for table in ("teams", "reps"):
                 file = browser.get(f"/attainment/{table}.csv", {"period": period})
                 rows = csv.DictReader(io.StringIO(file.content.decode("utf-8-sig")))
@@ -326,7 +326,7 @@ class TestScores:
         assert round(weeks, 6) == round(21000 + D(16000) / 17 + D(32000) / 18, 6)
 
     def test_the_api_of_scores_says_the_same(self, two_teams: TwoTeams) -> None:
-        query = {"period": "2028-02", "rep": two_teams.rep("Ann").pk}
+        query = {"period": "2028-02", "rep": str(two_teams.rep("Ann").pk)}
         answer = two_teams.program().get("/api/v1/scores/", query)
         found = {row["period"]: row for row in answer.json()["results"]}
         (line,) = found["2028-02"]["lines"]
@@ -335,7 +335,7 @@ class TestScores:
 
     def test_the_section_of_one_line_has_the_status_of_its_line(self, two_teams: TwoTeams) -> None:
         for name, status in {"Ann": "ahead", "Ben": "at_risk"}.items():
-            query = {"period": "2028-02", "rep": two_teams.rep(name).pk}
+            query = {"period": "2028-02", "rep": str(two_teams.rep(name).pk)}
             answer = two_teams.program().get("/api/v1/scores/", query)
             (row,) = [row for row in answer.json()["results"] if row["period"] == "2028-02"]
             assert (row["status"], row["lines"][0]["status"]) == (status, status)
