@@ -96,8 +96,8 @@ def test_five_million_at_a_hundred_thousand_and_a_quarter_won(
     assert answer.status_code == 200
     assert numbers(answer) == {"deals_won": D(50), "opportunities_created": D(200)}
     words = " ".join(answer.content.decode().split())
-    assert "<strong>50</strong> Deals won" in words
-    assert "<strong>200</strong> Opportunities" in words
+    assert "<strong>50</strong> deals won" in words
+    assert "<strong>200</strong> opportunities" in words
 
 
 def test_from_nothing_but_the_amount_the_rest_comes_from_the_own_last_12_months(
@@ -367,7 +367,7 @@ def test_an_impossible_plan_says_so(leader_client: Client, rep: User, team: Team
     page = leader_client.get(address(calls_plan(team, 41)))
     assert page.context["worked"].top.capacity.verdict == "never"
     words = " ".join(page.content.decode().split())
-    assert "Impossible as it stands: 41 Calls per rep and day" in words
+    assert "Impossible as it stands: 41 calls per rep and day" in words
     assert "nobody of this group ever kept up more than 40" in words
 
 
@@ -390,7 +390,7 @@ def test_the_plan_tracks_what_came_of_it(leader_client: Client, plan: Plan, rep:
     assert (won.assumed, won.actual, half_up(won.more, places=0)) == (D("0.25"), D("0.21"), D(38))
     words = " ".join(answer.content.decode().split())
     assert (
-        "we assumed 25.0%, it is 21.0% (n = 100): <strong>38 more Opportunities</strong>" in words
+        "we assumed 25.0%, it is 21.0% (n = 100): <strong>38 more opportunities</strong>" in words
     )
     gone = D(49) + D(3) / 8  # to Tuesday 10 March, and noon of eight hours from nine
     opened = tracking.rows[0].progress
