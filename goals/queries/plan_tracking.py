@@ -8,7 +8,6 @@ from decimal import Decimal
 from accounts.calendars import share_gone
 from accounts.models import Organisation
 from goals.models import Plan
-from goals.planning.chain import whole_up
 from goals.planning.tracking import Deviation, Progress, deviations, progress_of
 from goals.queries.plan_figures import Worked
 from goals.queries.plan_groups import Carrier, Group, sums_of
@@ -36,11 +35,6 @@ class DeviationRow:
         """So many more are needed than planned; None for none, or not known."""
         more = self.deviation.more
         return more if more is not None and more >= Decimal("0.5") else None
-
-    @property
-    def more_up(self) -> Decimal | None:
-        """In whole things."""
-        return None if self.more is None else whole_up(self.more)
 
     @property
     def fewer(self) -> Decimal | None:
