@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -63,7 +64,7 @@ def main() -> None:
         "a rep": f"/reps/{rep}/attainment/",
     }
     for name, address in addresses.items():
-        measure(name, lambda address=address: opened(client, address), asked.runs)
+        measure(name, partial(opened, client, address), asked.runs)
 
 
 def fill(reps: int) -> None:
@@ -103,9 +104,9 @@ def add_stays(people: list[User], teams: list[Team]) -> None:
     moved, stays = MONTHS[2] + timedelta(days=9), []
     for n, rep in enumerate(people):
         team, other = teams[n % len(teams)], teams[(n + 1) % len(teams)]
-        moves = n % 10 == 3 and rep.joined_on == LONG_AGO
+        moves = n % 10 == 3
         last = moved - timedelta(days=1) if moves else None
-        stays.append(Membership(user=rep, team=team, starts_on=rep.joined_on, ends_on=last))
+        stays.append(Membership(user=rep, team=team, starts_on=joined(n), ends_on=last))
         if moves:
             stays.append(Membership(user=rep, team=other, starts_on=moved))
     stored(stays)

@@ -85,7 +85,7 @@ def measure_sheet(team: Team, *, runs: int) -> None:
         pasted = paste(team, amount=1_000 + run)
         shown = timed(figures, "open, filled as published", lambda: opened(client, address))
         pasted["stamp"] = stamp_in(shown)
-        timed(figures, "save a paste into every cell", lambda p=pasted: saved(client, address, p))
+        timed(figures, "save a paste into every cell", partial(saved, client, address, pasted))
         draft = timed(figures, "open with the draft", lambda: opened(client, address))
         timed(figures, "look at the publication", lambda: opened(client, f"{address}preview/"))
         publish = partial(

@@ -7,13 +7,16 @@ their last day in a team that team keeps them. So every month is set on one shee
 amount is counted twice.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
-from django.db.models import Q
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
 
 from accounts.models import Membership, Role, Team
 from scorecards.models import Metric, Quota
@@ -46,7 +49,7 @@ class Sheet:
         """What its addresses are made of."""
         return self.metric.slug, self.year.key, self.team_key
 
-    @property
+    @cached_property
     def months(self) -> Months:
         return tuple(months_between(self.year.starts, self.year.ends))
 
@@ -180,12 +183,14 @@ def _owed(
     rows = rows.in_months(months[0], months[-1]).order_by("id")
     amounts: dict[str, list[Decimal | None]] = {}
     ramps: dict[str, list[Ramp | None]] = {}
+    known: dict[str, Ramp] = {}  # most rows share one: it is read once
     for rep, team, month, amount, ramp in rows.values_list(
-        "rep_id", "team_id", "month", "amount", "ramp"
+        "rep_id", "team_id", "month", "amount", Cast("ramp", TextField())
     ):
         key = f"rep-{rep}" if rep else f"team-{team}"
+        if (shares := known.get(ramp)) is None:
+            shares = known[ramp] = tuple(Decimal(share) for share in json.loads(ramp))
         amounts.setdefault(key, [None] * len(months))[place[month]] = amount
-        shares = tuple(Decimal(share) for share in ramp) if ramp else ()
         ramps.setdefault(key, [None] * len(months))[place[month]] = shares
     return (
         {key: tuple(found) for key, found in amounts.items()},
