@@ -5,13 +5,14 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.fields import DayField
 from accounts.models import User
 from goals.access import goals_visible_to, plans_visible_to
-from goals.forms.owners import Owners, owner_value
+from goals.forms.owners import LONGEST_ID, Owners, owner_value
 from goals.models import Goal, Plan
 from goals.queries.goal_terms import SHARE, GoalTerms, figure_unit
 from goals.queries.parents import parents_for
@@ -43,6 +44,17 @@ class PlanField(forms.ModelChoiceField):
         return str(_("a plan that is not shown to you") if plan.pk == self.hidden else plan)
 
 
+class MetricsField(forms.ModelMultipleChoiceField):
+    """Any of the metrics; an id that no column holds is none of them, on SQLite too."""
+
+    def clean(self, value: Any) -> Any:
+        for key in value or ():
+            if not str(key).isdecimal() or len(str(key)) > LONGEST_ID:
+                code = "invalid_choice"
+                raise ValidationError(self.error_messages[code], code=code, params={"value": key})
+        return super().clean(value)
+
+
 class GoalForm(forms.Form):
     """Everything of a goal but its milestones. `goal`: the one that is edited.
 
@@ -60,7 +72,7 @@ class GoalForm(forms.Form):
         required=False,
         empty_label=_("Nothing: told at check-ins"),
     )
-    out_of = forms.ModelMultipleChoiceField(
+    out_of = MetricsField(
         Metric.objects.none(),
         label=_("As a share of"),
         required=False,
