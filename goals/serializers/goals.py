@@ -69,7 +69,7 @@ class GoalSerializer(serializers.Serializer[Any]):
     streak = serializers.IntegerField(source="figures.streak")
     longest_streak = serializers.IntegerField(source="figures.longest_streak")
     next_check_in = serializers.DateField(allow_null=True)
-    parent = serializers.IntegerField(source="goal.parent_id", allow_null=True)
+    parent: Any = serializers.IntegerField(source="goal.parent_id", allow_null=True)
     plan = serializers.IntegerField(source="goal.plan_id", allow_null=True)
     weak_because = serializers.CharField(source="goal.weak_because")
     outcome = serializers.CharField(source="goal.outcome", help_text="Empty while it is open.")
