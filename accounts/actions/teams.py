@@ -67,7 +67,8 @@ def remove_team(*, team: Team, by: User | None) -> None:
     try:
         team.delete()
     except ProtectedError:
-        raise Refused(_("“%s” keeps a scorecard; give that to another team.") % team.name) from None
+        words = _("“%s” keeps a scorecard, quotas, goals or a plan, and stays with them.")
+        raise Refused(words % team.name) from None
 
 
 def _tree_locked() -> dict[int, Team]:

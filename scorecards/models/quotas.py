@@ -64,7 +64,7 @@ class QuotaChange(models.Model):
         SEASONAL = "seasonal", _("seasonal profile")
 
     team = models.ForeignKey(
-        Team, models.CASCADE, null=True, blank=True, related_name="quota_changes"
+        Team, models.PROTECT, null=True, blank=True, related_name="quota_changes"
     )
     metric = models.ForeignKey(Metric, models.PROTECT, related_name="quota_changes")
     year_starts_on = models.DateField(_("year from"))
@@ -141,7 +141,7 @@ class Quota(models.Model):
     rep = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="quotas"
     )
-    team = models.ForeignKey(Team, models.CASCADE, null=True, blank=True, related_name="quotas")
+    team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="quotas")
     metric = models.ForeignKey(Metric, models.PROTECT, related_name="quotas")
     month = models.DateField(_("month"), help_text=_("Its first day."))
     amount = models.DecimalField(
