@@ -1,5 +1,6 @@
 """What somebody owes by month and team; counting at once agrees with counting by day."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -146,7 +147,10 @@ def test_rule_14_the_days_are_those_counted_one_by_one(
 def test_the_short_way_for_steady_workers_comes_to_the_same(
     starts: date, today: date, amounts: list[tuple[int, int]], length: int
 ) -> None:
-    """A day away long before the range makes the worker unsteady, and changes nothing else."""
+    """Saturdays off owe nothing, but make every month be looked at stretch by stretch.
+
+    A day away long before has all months looked at by themselves; a ramp of long ago is over.
+    """
     ends = min(LAST, starts + timedelta(days=length))
     terms = sorted(
         (QuotaTerms(date(2026, m, 1), D(a), date(2026, m, 1)) for m, a in amounts),
@@ -154,7 +158,17 @@ def test_the_short_way_for_steady_workers_comes_to_the_same(
     )
     within = [t for t in terms if starts.replace(day=1) <= t.month <= ends]
     steady = worker(stay(FIRST, LAST, 1), today=today, gone="0.25")
-    long_way = worker(stay(FIRST, LAST, 1), today=today, gone="0.25", away={date(2025, 1, 6): D(1)})
-    found = owed_by_month(within, steady, starts=starts, ends=ends, lowers=True)
+    saturdays = dict.fromkeys((date(2026, 1, 3), date(2026, 2, 7), date(2026, 3, 7)), D(1))
+    saturdays[date(2026, 4, 4)] = D(1)
+    long_way = worker(stay(FIRST, LAST, 1), today=today, gone="0.25", away=saturdays)
+    once_away = worker(
+        stay(FIRST, LAST, 1),
+        today=today,
+        gone="0.25",
+        away={date(2025, 1, 6): D(1)},
+        joined_on=date(2024, 1, 31),
+    )
+    ramped = [replace(each, ramp=(D("0.5"),)) for each in within]
     expected = owed_by_month(within, long_way, starts=starts, ends=ends, lowers=True)
-    assert found == expected
+    assert owed_by_month(within, steady, starts=starts, ends=ends, lowers=True) == expected
+    assert owed_by_month(ramped, once_away, starts=starts, ends=ends, lowers=True) == expected
