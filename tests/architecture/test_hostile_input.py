@@ -23,7 +23,17 @@ from tests.scorecards.quota_sheets import address, owed
 LARGE = str(2**63)
 ENDLESS = "9" * 5000
 HOSTILE = (LARGE, ENDLESS, "a\0b", "1e30", "9999-12-31", "person:" + ENDLESS)
-AMOUNTS = ("1e999999999", "1e-30", "0.00001", "99999999", "-1", LARGE, "NaN", float("nan"), {})
+AMOUNTS: tuple[Any, ...] = (
+    "1e999999999",
+    "1e-30",
+    "0.00001",
+    "99999999",
+    "-1",
+    LARGE,
+    "NaN",
+    float("nan"),
+    {},
+)
 PERIODS = ("9999", "FY9999", "9999-12", "0001", "0001-01", "9999-W52", "9999-12-31")
 FINE = {200, 201, 204, 302, 400, 404, 405, 409, 422}
 
@@ -53,25 +63,6 @@ GOAL_FIELDS = {
     "steps-0-weight": "",
     "steps-0-due_on": "",
     "do": "save",
-}
-API_GOAL = {
-    "statement": "Referrals",
-    "shape": "total",
-    "person": None,
-    "team": None,
-    "metric": None,
-    "out_of": [],
-    "start": "0",
-    "target": "100",
-    "unit": "",
-    "starts_on": "2026-03-02",
-    "due_on": "2026-03-31",
-    "rhythm": "weekly",
-    "recurrence": "never",
-    "visibility": "company",
-    "driver": "own",
-    "weight": "1",
-    "parent": None,
 }
 pytestmark = pytest.mark.django_db
 
@@ -155,7 +146,9 @@ def test_periods_and_ids_at_the_ends_of_time(
 def test_amounts_over_the_api(world: dict[str, Any], admin_person: User) -> None:
     client, goal = APIClient(), world["goal"]
     client.force_login(admin_person)
-    new = {name: GOAL_FIELDS[name] for name in ("statement", "shape", "starts_on", "due_on")}
+    new: dict[str, Any] = {
+        name: GOAL_FIELDS[name] for name in ("statement", "shape", "starts_on", "due_on")
+    }
     new |= {"start": "0", "target": "100", "team": None, "person": None}
     daily = {**new, "shape": "daily", "metric": "calls"}
     tried = [

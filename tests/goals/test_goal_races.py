@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import UTC, datetime
+from decimal import Decimal
 from functools import partial
 
 import pytest
@@ -51,7 +52,7 @@ def test_a_check_in_comes_before_the_closing_or_is_refused(rep: User) -> None:
     for _round in range(ROUNDS):
         goal = GoalFactory(person=rep, metric=None)
         said, closed = at_once(
-            partial(check_in, goal=goal, by=rep, now=MONDAY, confidence=3, value=40),
+            partial(check_in, goal=goal, by=rep, now=MONDAY, confidence=3, value=Decimal(40)),
             partial(close_goal, goal=goal, by=rep, now=MONDAY, outcome="missed"),
         )
         assert isinstance(closed, Goal)

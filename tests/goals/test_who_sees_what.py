@@ -233,7 +233,7 @@ def test_rows_of_others_are_refused_over_the_api(
     rep: User, stranger: User, other_team: Team, manager: User, client_of: ClientOf
 ) -> None:
     hidden = private_goal(stranger)
-    for person, sent in [
+    tried: list[tuple[User, dict[str, Any]]] = [
         (rep, {"person": stranger.email}),
         (rep, {"person": None, "team": None}),
         (rep, {"team": other_team.pk}),
@@ -241,7 +241,8 @@ def test_rows_of_others_are_refused_over_the_api(
         (manager, {"person": stranger.pk}),
         (manager, {"team": other_team.pk}),
         (manager, {"parent": hidden.pk}),
-    ]:
+    ]
+    for person, sent in tried:
         terms = {
             "statement": "A goal",
             "shape": "outcome",
