@@ -4,7 +4,7 @@ A private goal is its owner's and their managers' (a team's: its managers'; the 
 leaders' and admins'); leaders and admins see no private goal of a person or a team. A team goal
 is seen by the owner's team too, by leaders and admins; a company goal by everybody. A goal is
 steered by its owner and their managers, a team's by its managers, leaders and admins, the
-company's by leaders and admins – of those that they see.
+company's by leaders and admins – of those that they see; admins steer whatever they see.
 
 Leaders only look at setup, with one exception: out of a plan they draft and publish the
 scorecards that are kept by the plan's teams, and only drafts of their own.
@@ -41,8 +41,11 @@ def goals_visible_to(user: User, *, today: date) -> QuerySet[Goal]:
 def goals_steered_by(user: User, *, today: date) -> QuerySet[Goal]:
     """The goals this user may edit, check in on and close."""
     steered = _own(user, today)
-    if user.role in SEES_EVERYTHING:
-        steered |= Q(person__isnull=True) & ~Q(visibility=Goal.Visibility.PRIVATE)
+    open_to_others = ~Q(visibility=Goal.Visibility.PRIVATE)
+    if user.role == Role.ADMIN:
+        steered |= open_to_others
+    elif user.role in SEES_EVERYTHING:
+        steered |= Q(person__isnull=True) & open_to_others
     return Goal.objects.filter(steered)
 
 
