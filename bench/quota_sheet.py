@@ -37,7 +37,7 @@ from accounts.models import Calendar, Membership, Role, Team, User  # noqa: E402
 from scorecards.actions.quota_drafts import publish_draft  # noqa: E402
 from scorecards.models import Metric, Quota  # noqa: E402
 from scorecards.periods import PeriodKind, PeriodRules, period_containing  # noqa: E402
-from scorecards.queries.quota_book import Sheet  # noqa: E402
+from scorecards.queries.quotas.book import Sheet  # noqa: E402
 
 TODAY = timezone.now().date()
 NEW_YEAR = date(TODAY.year, 1, 1)

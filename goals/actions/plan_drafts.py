@@ -13,14 +13,14 @@ from accounts.actions.refusals import Refused
 from accounts.models import Organisation, User
 from goals.access import drafts_planned_by
 from goals.models import Plan
-from goals.queries.plan_drafts import BenchmarkProposal, QuotaProposal
+from goals.queries.plans.drafts import BenchmarkProposal, QuotaProposal
 from scorecards.actions.drafts import save_draft as save_card_draft
 from scorecards.actions.drafts import start_draft
 from scorecards.actions.quota_drafts import save_draft
 from scorecards.models import Metric, QuotaChange, Version
 from scorecards.periods import PeriodKind, period_containing
 from scorecards.queries.drafts import WrittenCard, WrittenLine, WrittenSection, terms_of
-from scorecards.queries.quota_terms import quotas_of_reps
+from scorecards.queries.quotas.terms import quotas_of_reps
 from scorecards.queries.terms import period_rules
 from scorecards.scoring.quotas import QuotaTerms, amount_in_force, end_of_month, months_between
 

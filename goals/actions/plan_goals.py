@@ -12,8 +12,8 @@ from accounts.models import User
 from goals.actions.goals import make_goal
 from goals.models import Goal, Plan
 from goals.planning.chain import whole_up
-from goals.queries.plan_figures import Worked
-from goals.queries.plan_groups import Carrier
+from goals.queries.plans.figures import Worked
+from goals.queries.plans.groups import Carrier
 from scorecards.models import Metric
 from scorecards.scoring.records import ZERO
 

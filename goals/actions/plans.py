@@ -10,9 +10,9 @@ from accounts.actions.refusals import Refused
 from accounts.models import Team, User
 from goals.models import Plan, Scenario
 from goals.planning.chain import AMOUNT, DEAL_SIZE, Reason, Trouble, troubles
-from goals.queries.plan_groups import can_be_the_money
-from goals.queries.plan_stages import is_stage
-from goals.queries.plan_terms import ScenarioTerms, sources_written, stages_written
+from goals.queries.plans.groups import can_be_the_money
+from goals.queries.plans.stages import is_stage
+from goals.queries.plans.terms import ScenarioTerms, sources_written, stages_written
 from scorecards.models import Metric
 from scorecards.scoring.quotas import end_of_month
 

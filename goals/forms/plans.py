@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from accounts.access import teams_visible_to
 from accounts.forms.fields import TeamField
 from accounts.models import Role, Team, User
-from goals.queries.plan_groups import can_be_the_money
+from goals.queries.plans.groups import can_be_the_money
 from scorecards.forms.amounts import amount_field
 from scorecards.models import Metric
 from scorecards.scoring.quotas import end_of_month, months_between

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy
 from goals.actions.plans import field_of, trouble_words
 from goals.planning import chain as numbers
 from goals.planning.chain import DEAL_SIZE, Assumptions, Stage, amount_of, needed, troubles
-from goals.queries.plan_defaults import Default, Defaults
-from goals.queries.plan_stages import is_stage
-from goals.queries.plan_terms import ScenarioTerms, Source
+from goals.queries.plans.defaults import Default, Defaults
+from goals.queries.plans.stages import is_stage
+from goals.queries.plans.terms import ScenarioTerms, Source
 from scorecards.forms.amounts import amount_field, plain
 from scorecards.forms.ramps import ramp_shares, ramp_text
 from scorecards.models import Metric

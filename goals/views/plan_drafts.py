@@ -20,11 +20,11 @@ from accounts.views.days import organisation_day
 from accounts.views.requests import PersonRequest
 from goals.actions.plan_drafts import draft_benchmarks, draft_quotas
 from goals.actions.plan_goals import make_goals
-from goals.queries import plan_drafts as proposals
-from goals.queries.plan_figures import Worked
-from goals.queries.plan_groups import Carrier
-from goals.queries.plan_terms import terms_of
-from goals.queries.plans import Ground, ground_of
+from goals.queries.plans import drafts as proposals
+from goals.queries.plans.figures import Worked
+from goals.queries.plans.groups import Carrier
+from goals.queries.plans.lists import Ground, ground_of
+from goals.queries.plans.terms import terms_of
 from goals.views.plan_guard import plan_of, planner_page, scenario_of
 from scorecards.actions.quotas import refusal_of
 from scorecards.models import Metric

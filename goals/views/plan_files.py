@@ -12,11 +12,11 @@ from accounts.models import Organisation, User
 from accounts.views.days import organisation_day
 from accounts.views.requests import PersonRequest
 from goals.models import Plan, Scenario
-from goals.queries import plan_tables as tables
-from goals.queries.plan_figures import Worked
-from goals.queries.plan_terms import terms_of
-from goals.queries.plan_tracking import tracking_of
-from goals.queries.plans import Ground, ground_of
+from goals.queries.plans import tables
+from goals.queries.plans.figures import Worked
+from goals.queries.plans.lists import Ground, ground_of
+from goals.queries.plans.terms import terms_of
+from goals.queries.plans.tracking import tracking_of
 from goals.views.plan_guard import plan_of, planner_page, scenario_of
 
 

@@ -30,13 +30,13 @@ from goals.forms.plans import PlanForm
 from goals.forms.scenarios import Known, ScenarioForm
 from goals.models import Plan, Scenario
 from goals.planning.chain import Assumptions
-from goals.queries.plan_defaults import DEAL, defaults_of
-from goals.queries.plan_groups import group_of
-from goals.queries.plan_history import changes_of
-from goals.queries.plan_stages import is_stage, with_stage, without_stage
-from goals.queries.plan_terms import ScenarioTerms, sourced, terms_of
-from goals.queries.plan_tracking import tracking_of
-from goals.queries.plans import Ground, ground_of, plan_rows
+from goals.queries.plans.defaults import DEAL, defaults_of
+from goals.queries.plans.groups import group_of
+from goals.queries.plans.history import changes_of
+from goals.queries.plans.lists import Ground, ground_of, plan_rows
+from goals.queries.plans.stages import is_stage, with_stage, without_stage
+from goals.queries.plans.terms import ScenarioTerms, sourced, terms_of
+from goals.queries.plans.tracking import tracking_of
 from goals.views.plan_guard import plan_of, planner_page, scenario_of
 from scorecards.periods import PeriodKind, period_containing
 from scorecards.queries.terms import period_rules

@@ -13,10 +13,10 @@ from accounts.models import Membership, Organisation, Team, User
 from scorecards.actions.quotas import MonthAmount, publish_quotas, refusal_of
 from scorecards.models import Metric, QuotaChange, SeasonalProfile
 from scorecards.periods import PeriodKind, period_containing
-from scorecards.queries.quota_book import Sheet
-from scorecards.queries.quota_changes import changed_cells
-from scorecards.queries.quota_drafts import draft_on, stamp_now
-from scorecards.queries.quota_sheet import sheet_page
+from scorecards.queries.quotas.book import Sheet
+from scorecards.queries.quotas.changes import changed_cells
+from scorecards.queries.quotas.drafts import draft_on, stamp_now
+from scorecards.queries.quotas.sheet import sheet_page
 from scorecards.queries.terms import period_rules
 from scorecards.scoring.quota_sheets import MONTHS
 from scorecards.scoring.quotas import end_of_month

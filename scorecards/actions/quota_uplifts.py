@@ -8,9 +8,9 @@ from accounts.actions.refusals import Refused
 from accounts.models import User
 from scorecards.actions.quota_drafts import save_draft
 from scorecards.models import Metric, QuotaChange, Uplift
-from scorecards.queries.quota_book import Sheet
-from scorecards.queries.quota_sheet import SheetPage
-from scorecards.queries.quota_uplift import UpliftRule, uplift_plan
+from scorecards.queries.quotas.book import Sheet
+from scorecards.queries.quotas.sheet import SheetPage
+from scorecards.queries.quotas.uplift import UpliftRule, uplift_plan
 
 
 @transaction.atomic

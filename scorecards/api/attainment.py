@@ -13,8 +13,8 @@ from accounts.api.answers import answers
 from accounts.api.requests import local_today, person_of
 from accounts.models import Organisation, User
 from scorecards.periods import PeriodKind, period_containing
-from scorecards.queries.attainment_lines import Line
-from scorecards.queries.attainment_rows import (
+from scorecards.queries.attainment.lines import Line
+from scorecards.queries.attainment.rows import (
     RowsAsked,
     rep_rows,
     reps_asked,
@@ -22,7 +22,7 @@ from scorecards.queries.attainment_rows import (
     teams_asked,
     whole_rows,
 )
-from scorecards.queries.attainment_scope import AttainmentChoice, owed_metrics
+from scorecards.queries.attainment.scope import AttainmentChoice, owed_metrics
 from scorecards.queries.terms import period_rules
 from scorecards.scoring.spans import span_of
 from scorecards.serializers.attainment import (

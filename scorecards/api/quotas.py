@@ -25,7 +25,7 @@ from scorecards.access import quota_reps_steered_by, quota_teams_steered_by, quo
 from scorecards.api.quota_examples import CHANGE, POSTED, QUOTA, QUOTAS, STORED
 from scorecards.ingest.posted_quotas import PostedQuota, store_posted_quotas
 from scorecards.models import Quota
-from scorecards.queries.quota_lists import quotas_listed
+from scorecards.queries.quotas.lists import quotas_listed
 from scorecards.queries.terms import period_rules
 from scorecards.serializers.quotas import (
     NewQuotaSerializer,

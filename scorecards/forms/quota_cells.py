@@ -13,8 +13,8 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from scorecards.parsing.typed_amounts import Unread, amount_text, typed_amount
-from scorecards.queries.quota_rows import SheetRow
-from scorecards.queries.quota_sheet import SheetPage
+from scorecards.queries.quotas.rows import SheetRow
+from scorecards.queries.quotas.sheet import SheetPage
 from scorecards.scoring.quota_sheets import (
     MONTHS,
     QUARTERS,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from scorecards.forms.amounts import AmountField, amount_field, plain
 from scorecards.models import SeasonalProfile, Uplift
 from scorecards.parsing.typed_amounts import Unread, typed_amount
-from scorecards.queries.quota_uplift import UpliftRule
+from scorecards.queries.quotas.uplift import UpliftRule
 
 
 class WholeField(AmountField):

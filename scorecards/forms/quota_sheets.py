@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from scorecards.forms.cards import day_field
 from scorecards.forms.ramps import ramp_shares, ramp_text
 from scorecards.models import QuotaChange, SeasonalProfile
-from scorecards.queries.quota_sheet import SheetPage
+from scorecards.queries.quotas.sheet import SheetPage
 
 
 class SheetForm(forms.Form):

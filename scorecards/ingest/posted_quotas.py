@@ -17,7 +17,7 @@ from scorecards.ingest.posted import Posted, Rejected
 from scorecards.ingest.quota_amounts import LARGEST, Became, NewAmount, spread_over, store_amounts
 from scorecards.models import Metric, QuotaChange
 from scorecards.periods import BadPeriodKey, PeriodKind, PeriodRules, period_from_key
-from scorecards.queries.quota_lists import home_in, stays_of
+from scorecards.queries.quotas.lists import home_in, stays_of
 from scorecards.queries.terms import period_rules
 from scorecards.scoring.quotas import end_of_month, months_between
 

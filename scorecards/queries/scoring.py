@@ -15,7 +15,7 @@ from accounts.models import Organisation, User
 from accounts.queries.working_time import WorkingTime, working_time_of
 from scorecards.models import Version
 from scorecards.periods import Period, PeriodRules, period_containing, periods_between
-from scorecards.queries.owings import owings_of
+from scorecards.queries.quotas.owings import owings_of
 from scorecards.queries.tallies import add_latest, tallies_of
 from scorecards.queries.terms import (
     CardSpan,

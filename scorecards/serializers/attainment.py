@@ -8,8 +8,8 @@ from rest_framework.exceptions import ValidationError
 
 from accounts.serializers.keys import VisibleTeamField
 from scorecards.periods import BadPeriodKey
-from scorecards.queries.attainment_lines import Line
-from scorecards.queries.attainment_scope import OwedMetric
+from scorecards.queries.attainment.lines import Line
+from scorecards.queries.attainment.scope import OwedMetric
 from scorecards.scoring.attainment import MISSED
 from scorecards.scoring.pace import Status
 from scorecards.scoring.rounding import half_up

@@ -18,8 +18,8 @@ from accounts.templatetags.words import unit_of
 from scorecards.models import Section
 from scorecards.models.cards import PERIOD_CHOICES
 from scorecards.periods import Period
-from scorecards.queries import board_export
-from scorecards.queries.board_rows import NAME, Why
+from scorecards.queries.boards import export as board_export
+from scorecards.queries.boards.rows import NAME, Why
 from scorecards.scoring.records import LineState
 
 register = Library()

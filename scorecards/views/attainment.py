@@ -16,12 +16,12 @@ from accounts.exports import CSV_TYPE, XLSX_TYPE, Cell, csv_bytes, xlsx_bytes
 from accounts.models import Organisation, Role, User
 from accounts.views.requests import PersonRequest
 from scorecards.periods import BadPeriodKey, PeriodKind, period_containing
-from scorecards.queries.attainment import AttainmentPage, attainment_page
-from scorecards.queries.attainment_choices import span_switch
-from scorecards.queries.attainment_export import Sheet, sheet_of, sheet_of_rep
-from scorecards.queries.attainment_lines import BEHIND, SORTS
-from scorecards.queries.attainment_rep import RepAttainment, rep_attainment
-from scorecards.queries.attainment_scope import AttainmentChoice, owed_metrics
+from scorecards.queries.attainment.choices import span_switch
+from scorecards.queries.attainment.export import Sheet, sheet_of, sheet_of_rep
+from scorecards.queries.attainment.lines import BEHIND, SORTS
+from scorecards.queries.attainment.page import AttainmentPage, attainment_page
+from scorecards.queries.attainment.rep import RepAttainment, rep_attainment
+from scorecards.queries.attainment.scope import AttainmentChoice, owed_metrics
 from scorecards.queries.terms import period_rules
 from scorecards.scoring.spans import Span, span_from_key, span_of
 from scorecards.views.people import visible_rep

@@ -14,7 +14,7 @@ from scorecards.access import (
 from scorecards.actions.quotas import refusal_of
 from scorecards.models import Metric
 from scorecards.periods import BadPeriodKey, Period, PeriodKind, period_from_key
-from scorecards.queries.quota_book import Sheet
+from scorecards.queries.quotas.book import Sheet
 from scorecards.queries.terms import period_rules
 from scorecards.scoring.rounding import step_of as smallest_step
 

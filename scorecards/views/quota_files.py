@@ -8,11 +8,11 @@ from accounts.exports import CSV_TYPE, XLSX_TYPE, csv_bytes, xlsx_bytes
 from accounts.views.days import organisation_day
 from accounts.views.requests import PersonRequest
 from scorecards.forms.quota_rules import UpliftForm
-from scorecards.queries.quota_changes import quota_preview
-from scorecards.queries.quota_history import change_page, changes_visible_to, sheet_history
-from scorecards.queries.quota_profiles import profiles_listed
-from scorecards.queries.quota_sheet import sheet_page
-from scorecards.queries.quota_tables import (
+from scorecards.queries.quotas.changes import quota_preview
+from scorecards.queries.quotas.history import change_page, changes_visible_to, sheet_history
+from scorecards.queries.quotas.profiles import profiles_listed
+from scorecards.queries.quotas.sheet import sheet_page
+from scorecards.queries.quotas.tables import (
     QuotaTable,
     change_table,
     history_table,
@@ -21,7 +21,7 @@ from scorecards.queries.quota_tables import (
     sheet_table,
     uplift_table,
 )
-from scorecards.queries.quota_uplift import rule_of, uplift_on, uplift_plan
+from scorecards.queries.quotas.uplift import rule_of, uplift_on, uplift_plan
 from scorecards.views.quota_asked import sheet_asked, step_of
 from scorecards.views.setup import setup_page
 

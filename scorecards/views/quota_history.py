@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.views.days import organisation_day
 from accounts.views.requests import PersonRequest
-from scorecards.queries.quota_history import change_page, changes_visible_to, sheet_history
+from scorecards.queries.quotas.history import change_page, changes_visible_to, sheet_history
 from scorecards.views.quota_asked import sheet_asked
 from scorecards.views.setup import setup_page
 

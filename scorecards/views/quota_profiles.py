@@ -10,7 +10,7 @@ from accounts.views.requests import PersonRequest
 from scorecards.actions.quota_profiles import remove_profile, save_profile
 from scorecards.forms.quota_rules import ProfileForm, profile_initial
 from scorecards.models import SeasonalProfile
-from scorecards.queries.quota_profiles import profile_page, profiles_listed
+from scorecards.queries.quotas.profiles import profile_page, profiles_listed
 from scorecards.views.setup import setup_page
 
 

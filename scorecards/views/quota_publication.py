@@ -12,9 +12,9 @@ from accounts.tasks import recompute_soon
 from accounts.views.requests import PersonRequest
 from scorecards.actions.quota_drafts import publish_draft
 from scorecards.forms.quota_sheets import PublishForm
-from scorecards.queries.quota_book import Sheet
-from scorecards.queries.quota_changes import QuotaPreview, quota_preview
-from scorecards.queries.quota_sheet import sheet_page
+from scorecards.queries.quotas.book import Sheet
+from scorecards.queries.quotas.changes import QuotaPreview, quota_preview
+from scorecards.queries.quotas.sheet import sheet_page
 from scorecards.views.quota_asked import sheet_asked, step_of
 from scorecards.views.setup import setup_page
 

@@ -15,8 +15,8 @@ from accounts.views.requests import PersonRequest
 from scorecards.actions.quota_drafts import Outdated, discard_draft, save_draft
 from scorecards.forms.quota_cells import RowCells, TypedSheet, texts_of
 from scorecards.forms.quota_sheets import SheetForm, initial_of
-from scorecards.queries.quota_book import Sheet
-from scorecards.queries.quota_sheet import SheetPage, sheet_page
+from scorecards.queries.quotas.book import Sheet
+from scorecards.queries.quotas.sheet import SheetPage, sheet_page
 from scorecards.scoring.quota_sheets import YEAR, Amounts, proposed
 from scorecards.views.quota_asked import sheet_asked, step_of
 from scorecards.views.setup import setup_page

@@ -10,8 +10,8 @@ from accounts.views.requests import PersonRequest
 from scorecards.actions.quota_uplifts import draw_up, keep_uplift
 from scorecards.forms.amounts import plain
 from scorecards.forms.quota_rules import UpliftForm
-from scorecards.queries.quota_sheet import SheetPage, sheet_page
-from scorecards.queries.quota_uplift import UpliftRule, rule_of, uplift_on, uplift_plan
+from scorecards.queries.quotas.sheet import SheetPage, sheet_page
+from scorecards.queries.quotas.uplift import UpliftRule, rule_of, uplift_on, uplift_plan
 from scorecards.views.quota_asked import sheet_asked, step_of
 from scorecards.views.setup import setup_page
 

@@ -20,8 +20,8 @@ from scorecards.periods import (
     period_containing,
     previous,
 )
-from scorecards.queries.quota_overview import SheetSummary, latest_metric, sheet_summaries
-from scorecards.queries.quota_tables import overview_table
+from scorecards.queries.quotas.overview import SheetSummary, latest_metric, sheet_summaries
+from scorecards.queries.quotas.tables import overview_table
 from scorecards.queries.terms import period_rules
 from scorecards.views.quota_files import file_of
 from scorecards.views.setup import setup_page

@@ -13,10 +13,10 @@ from accounts.access import may_see_teams, may_set_up, teams_visible_to
 from accounts.exports import CSV_TYPE, XLSX_TYPE, csv_bytes, xlsx_bytes
 from accounts.models import Organisation, Team
 from accounts.views.requests import PersonRequest
-from scorecards.queries.board import Board, BoardChoice, board_of
-from scorecards.queries.board_export import sheet_of
-from scorecards.queries.board_rows import NEED
-from scorecards.queries.overview import overview_of
+from scorecards.queries.boards.board import Board, BoardChoice, board_of
+from scorecards.queries.boards.export import sheet_of
+from scorecards.queries.boards.overview import overview_of
+from scorecards.queries.boards.rows import NEED
 from scorecards.queries.period_choices import period_choice
 from scorecards.queries.terms import period_rules
 from scorecards.views.periods import asked_period

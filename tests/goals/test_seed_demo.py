@@ -15,7 +15,7 @@ from goals.ingest.demo.setting import setting_of
 from goals.models import CheckIn, Goal, Plan
 from scorecards.ingest.demo.organisation import add_demo
 from scorecards.models import Benchmark, Quota, QuotaChange
-from scorecards.queries.quota_lists import quotas_listed
+from scorecards.queries.quotas.lists import quotas_listed
 
 NOW = datetime(2026, 3, 20, 14, tzinfo=UTC)
 FIRST_DAY = date(2026, 1, 20)

@@ -12,7 +12,7 @@ from accounts.models import Team, User
 from scorecards.actions.quotas import MonthAmount, publish_quotas
 from scorecards.models import Metric, QuotaChange
 from scorecards.periods import Period, PeriodKind
-from scorecards.queries.quota_book import Sheet
+from scorecards.queries.quotas.book import Sheet
 from tests.factories import MetricFactory
 
 NOW = datetime(2026, 3, 11, 12, tzinfo=UTC)

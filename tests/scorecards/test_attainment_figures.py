@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 
 from accounts.models import Membership, Organisation, Team, User
-from scorecards.queries.attainment import AttainmentPage, attainment_page
-from scorecards.queries.attainment_lines import Line
-from scorecards.queries.attainment_rep import RepAttainment, rep_attainment
-from scorecards.queries.attainment_scope import AttainmentChoice, owed_metrics
+from scorecards.queries.attainment.lines import Line
+from scorecards.queries.attainment.page import AttainmentPage, attainment_page
+from scorecards.queries.attainment.rep import RepAttainment, rep_attainment
+from scorecards.queries.attainment.scope import AttainmentChoice, owed_metrics
 from scorecards.queries.terms import period_rules
 from scorecards.scoring.spans import span_from_key
 from tests.factories import (

@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import Team, User
 from scorecards.models import DailyTotal, Metric
 from scorecards.periods import Period, PeriodKind, PeriodRules, period_containing
-from scorecards.queries.chances import Chance, ChanceAsked, chances_of
+from scorecards.queries.attainment.chances import Chance, ChanceAsked, chances_of
 from tests.factories import MetricFactory, RepFactory, TeamFactory, TimeOffFactory
 
 pytestmark = pytest.mark.django_db

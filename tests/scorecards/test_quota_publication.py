@@ -14,7 +14,7 @@ from accounts.models import StaleMark, Team, User
 from scorecards.actions.quota_drafts import Outdated, publish_draft, save_draft
 from scorecards.actions.quotas import MonthAmount, publish_quotas
 from scorecards.models import Benchmark, Quota, QuotaChange, SeasonalProfile, Uplift
-from scorecards.queries.quota_drafts import stamp_now
+from scorecards.queries.quotas.drafts import stamp_now
 from tests.factories import ManagerFactory, RepFactory, TeamFactory, scorecard
 from tests.scorecards.quota_sheets import (
     NOW,

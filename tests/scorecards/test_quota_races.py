@@ -19,8 +19,8 @@ from scorecards.actions.quota_uplifts import keep_uplift
 from scorecards.actions.quotas import MonthAmount, publish_quotas
 from scorecards.actions.recompute import work_off_marks
 from scorecards.models import Quota, QuotaChange, SeasonalProfile, Uplift
-from scorecards.queries.quota_sheet import sheet_page
-from scorecards.queries.quota_uplift import UpliftRule
+from scorecards.queries.quotas.sheet import sheet_page
+from scorecards.queries.quotas.uplift import UpliftRule
 from tests.at_once import at_once, only_where_writers_race
 from tests.factories import MetricFactory
 from tests.scorecards.quota_sheets import MONTHS, YEAR, owed, revenue, sheet_of

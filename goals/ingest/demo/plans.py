@@ -6,7 +6,7 @@ from decimal import Decimal
 from goals.actions.plans import add_scenario, make_plan
 from goals.ingest.demo.setting import Setting
 from goals.planning.chain import DEAL_SIZE, Assumptions, Stage
-from goals.queries.plan_terms import ScenarioTerms, Source
+from goals.queries.plans.terms import ScenarioTerms, Source
 
 _FOUR = Decimal("0.0001")
 _MORE_WON = Decimal("1.15")

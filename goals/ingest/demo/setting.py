@@ -10,7 +10,7 @@ from accounts.models import Membership, Organisation, Role, Team, User
 from accounts.queries.people import DEMO_DOMAIN
 from scorecards.models import Activity, Metric, Opportunity, Quota
 from scorecards.periods import Period, PeriodKind, period_containing, previous
-from scorecards.queries.quota_lists import quotas_listed
+from scorecards.queries.quotas.lists import quotas_listed
 from scorecards.queries.terms import period_rules
 
 

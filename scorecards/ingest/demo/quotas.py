@@ -15,7 +15,7 @@ from scorecards.actions.quotas import MonthAmount, Owner, publish_quotas
 from scorecards.ingest.demo.people import AE, AM, SDR, DemoRep
 from scorecards.models import Metric, QuotaChange, SeasonalProfile
 from scorecards.periods import Period, PeriodKind, period_containing
-from scorecards.queries.quota_lists import home_in, stays_of
+from scorecards.queries.quotas.lists import home_in, stays_of
 from scorecards.queries.terms import period_rules
 from scorecards.scoring.quotas import end_of_month, months_between, spread_by_weight
 

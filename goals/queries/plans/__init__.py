@@ -1,0 +1,1 @@
+"""Plans worked backwards: defaults, figures, capacity, tracking, drafts."""

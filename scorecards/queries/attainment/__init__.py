@@ -1,0 +1,1 @@
+"""Attainment: what is owed against what was done."""

@@ -1,0 +1,1 @@
+"""Boards: a team and its people, and the teams as a tree."""

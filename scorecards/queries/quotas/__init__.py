@@ -1,0 +1,1 @@
+"""Quotas: the sheets, what is in force, what changed."""
