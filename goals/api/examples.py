@@ -29,6 +29,9 @@ _GOAL = {
     "streak": 3,
     "longest_streak": 5,
     "next_check_in": "2026-03-23",
+    "parent": 2,
+    "plan": None,
+    "weak_because": "",
     "outcome": "",
     "lesson": "",
 }

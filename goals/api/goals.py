@@ -151,7 +151,18 @@ class Goals(viewsets.GenericViewSet[Any]):
 
     def _rows(self, pks: Collection[int]) -> Sequence[GoalRow]:
         goals = Goal.objects.filter(pk__in=pks).order_by("pk")
-        return rows_of(goals, person_of(self.request), now=timezone.now())
+        rows = rows_of(goals, person_of(self.request), now=timezone.now())
+        self._hide([row.goal for row in rows])
+        return rows
+
+    def _hide(self, goals: Sequence[Goal]) -> None:
+        """For this answer: a goal above or a plan that the login may not see does not exist."""
+        above = [goal.parent_id for goal in goals if goal.parent_id]
+        parents = set(self.get_queryset().filter(pk__in=above).values_list("pk", flat=True))
+        plans = set(plans_visible_to(person_of(self.request)).values_list("pk", flat=True))
+        for goal in goals:
+            goal.parent_id = goal.parent_id if goal.parent_id in parents else None
+            goal.plan_id = goal.plan_id if goal.plan_id in plans else None
 
     def _answer(self, goal: Goal, *, status: int = 200) -> Response:
         return Response(GoalSerializer(self._rows([goal.pk])[0]).data, status=status)

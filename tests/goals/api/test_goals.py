@@ -142,3 +142,13 @@ def test_a_check_in_is_posted(rep: User) -> None:
     assert (answer.status_code, answer.json()["value"]) == (201, "2")
     assert CheckIn.objects.get().by == rep
     assert program_of(rep).post(address, {"confidence": 4}, format="json").status_code == 400
+
+
+def test_a_goal_above_that_is_private_does_not_exist(rep: User, manager: User) -> None:
+    above = GoalFactory(person=manager, visibility="private")
+    plan = PlanFactory()
+    goal = GoalFactory(person=rep, parent=above, plan=plan)
+    read = program_of(rep).get(f"/api/v1/goals/{goal.pk}/").json()
+    assert (read["parent"], read["plan"]) == (None, None)
+    read = program_of(manager).get(f"/api/v1/goals/{goal.pk}/").json()
+    assert read["parent"] == above.pk
