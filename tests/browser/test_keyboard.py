@@ -78,6 +78,7 @@ def test_tab_reaches_everything_and_shows_where_one_is(
     # Without live updates, which would replace what is being counted.
     page.route("**/live/**", lambda route: route.fulfill(status=204))
     go_to(page, place)
+    page.wait_for_load_state("networkidle")  # parts of a page come after it: a rep's goals
     wanted = set(page.evaluate(REACHABLE)) - _other_radios(page)
     reached: set[str] = set()
     seen: set[str] = set()
