@@ -61,11 +61,14 @@ def draft_quotas(
     """A draft for every sheet and fiscal year that the plan touches.
 
     A draft that waits there keeps its other rows. Months outside the plan keep what is in force.
-    Amounts carry the newcomers' share already, so that the drafts have no ramp of their own.
+    Amounts carry the newcomers' share already, so that the drafts have no ramp of their own:
+    raises Refused where a draft with a ramp waits, whose other rows would lose it.
     """
     on_sheets = [each for each in proposals if each.team is not None and each.cells]
     if not on_sheets:
         raise Refused(_("None of these people is on a sheet that you fill."))
+    # Nobody saves a draft between the reading of its rows and their being written again.
+    Metric.objects.select_for_update(no_key=True).get(pk=metric.pk)
     drafts = []
     for year in _years(on_sheets):
         present = _present(on_sheets, metric, year)
@@ -77,6 +80,11 @@ def draft_quotas(
             }
             drafts_of_team = QuotaChange.objects.drafts().filter(team=team, metric=metric)
             waiting = drafts_of_team.filter(year_starts_on=year).first()
+            if waiting and waiting.ramp:
+                raise Refused(
+                    _("A draft with a ramp waits for “%s”: publish or discard it first.")
+                    % team.name
+                )
             drafts.append(
                 save_draft(
                     team=team,

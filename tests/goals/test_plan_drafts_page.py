@@ -168,6 +168,20 @@ def test_a_waiting_draft_keeps_its_other_rows(
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("_wednesday")
+def test_a_waiting_draft_with_a_ramp_is_left_alone(
+    manager_client: Client, plan: Plan, rep: User
+) -> None:
+    form = chosen(rep) | {"do": "quotas", "metric": "revenue"}
+    manager_client.post(drafts(plan), form)
+    QuotaChange.objects.update(ramp=["0.25"], cells={})
+    answer = manager_client.post(drafts(plan), form)
+    assert answer.status_code == 422
+    assert "A draft with a ramp waits for “North”" in answer.content.decode()
+    assert (QuotaChange.objects.get().ramp, QuotaChange.objects.get().cells) == (["0.25"], {})
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_wednesday")
 def test_goals_for_people_and_the_team_belong_to_the_plan(
     manager_client: Client, plan: Plan, rep: User, team: Team
 ) -> None:
