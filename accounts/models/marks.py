@@ -10,15 +10,22 @@ class StaleMark(models.Model):
 
     Marks are only ever added and deleted, never merged: a worker deletes exactly the
     marks it read, so a fact that commits meanwhile keeps a mark of its own.
+
+    `bulk`: part of work for many people or a long time; workers that score what somebody
+    has just logged leave it to the others.
     """
 
     rep = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="stale_marks")
     from_day = models.DateField()
     to_day = models.DateField()
     facts_changed = models.BooleanField()
+    bulk = models.BooleanField(default=False)
     marked_at = models.DateTimeField(auto_now_add=True, db_index=True)
 
     class Meta:
+        indexes = (
+            models.Index(fields=("rep",), condition=Q(bulk=False), name="marks_that_cannot_wait"),
+        )
         constraints = (
             models.CheckConstraint(
                 name="stale_days_end_after_they_start", condition=Q(to_day__gte=F("from_day"))

@@ -24,6 +24,12 @@ class Organisation(models.Model):
         TOP = "top", _("Reps see the first places and themselves")
         ANONYMOUS = "anonymous", _("Reps see the others without names")
 
+    class Closes(models.TextChoices):
+        NEVER = "", _("never, only by hand")
+        WEEK = "week", _("each week")
+        MONTH = "month", _("each month")
+        QUARTER = "quarter", _("each quarter")
+
     name = models.CharField(_("name"), max_length=120, default="My organisation")
     currency = models.CharField(
         _("currency"),
@@ -57,6 +63,24 @@ class Organisation(models.Model):
         _("time off lowers quotas"),
         default=True,
         help_text=_("Days off owe nothing; otherwise only days before joining or after leaving."),
+    )
+    closes = models.CharField(
+        _("periods close by themselves"),
+        max_length=7,
+        choices=Closes,
+        blank=True,
+        default=Closes.NEVER,
+    )
+    closes_after_days = models.PositiveSmallIntegerField(
+        _("working days after the end"),
+        default=5,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+    )
+    closes_from = models.DateField(
+        _("first day of what closes by itself"),
+        null=True,
+        blank=True,
+        help_text=_("Periods that ended before stay open until somebody closes them."),
     )
     transparency = models.CharField(
         _("leaderboards"), max_length=12, choices=Transparency, default=Transparency.ALL

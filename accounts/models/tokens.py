@@ -6,9 +6,19 @@ from knox.models import AbstractAuthToken
 
 
 class ApiToken(AbstractAuthToken):
-    """A key for `Authorization: Token …`; the key itself is shown once and never stored."""
+    """A key for `Authorization: Token …`; the key itself is shown once and never stored.
+
+    `scope` says what a program may do with it, of what its owner may do; `expiry` (knox's)
+    when it ends.
+    """
+
+    class Scope(models.TextChoices):
+        READ = "read", _("read")
+        FACTS = "facts", _("read, and write facts")
+        MANAGE = "manage", _("all that its owner may")
 
     name = models.CharField(_("name"), max_length=80, blank=True)
+    scope = models.CharField(_("may"), max_length=6, choices=Scope, default=Scope.READ)
     last_used_at = models.DateTimeField(_("last used"), null=True, blank=True)
 
     class Meta:

@@ -2,6 +2,7 @@
 
 from scorecards.models.activities import Activity
 from scorecards.models.cards import Assignment, Benchmark, Override, Scorecard, Section, Version
+from scorecards.models.closings import Closing, FrozenDays, FrozenScore, LateDays
 from scorecards.models.metrics import Metric
 from scorecards.models.opportunities import Opportunity, StageChange
 from scorecards.models.quotas import Quota, QuotaChange, SeasonalProfile, Uplift
@@ -11,7 +12,11 @@ __all__ = [
     "Activity",
     "Assignment",
     "Benchmark",
+    "Closing",
     "DailyTotal",
+    "FrozenDays",
+    "FrozenScore",
+    "LateDays",
     "Metric",
     "Opportunity",
     "Override",
