@@ -9,6 +9,8 @@ from accounts.models import StaleMark
 _BATCH = 1000
 # A change without an end (a membership, an override) touches every later day.
 FAR_FUTURE = date(9999, 12, 31)
+# More rows of marks at once than any page makes by hand: work for the workers that may wait.
+BULK_FROM = 50
 
 
 def mark_stale(*, reps: Iterable[int], from_day: date, to_day: date | None) -> None:
@@ -18,12 +20,11 @@ def mark_stale(*, reps: Iterable[int], from_day: date, to_day: date | None) -> N
     hold, only scores are computed anew.
     """
     last = to_day or FAR_FUTURE
-    StaleMark.objects.bulk_create(
-        (
+    _mark(
+        [
             StaleMark(rep_id=rep, from_day=from_day, to_day=last, facts_changed=False)
             for rep in sorted(set(reps))
-        ),
-        batch_size=_BATCH,
+        ]
     )
 
 
@@ -38,13 +39,18 @@ def whole_months(from_day: date, to_day: date | None) -> tuple[date, date | None
 
 def mark_facts_changed(*, rep_days: Iterable[tuple[int, date]]) -> None:
     """Facts of these (rep id, day) pairs were added, changed or withdrawn."""
-    StaleMark.objects.bulk_create(
-        (
+    _mark(
+        [
             StaleMark(rep_id=rep, from_day=first, to_day=last, facts_changed=True)
             for rep, first, last in _runs(sorted(set(rep_days)))
-        ),
-        batch_size=_BATCH,
+        ]
     )
+
+
+def _mark(marks: list[StaleMark]) -> None:
+    for mark in marks:
+        mark.bulk = len(marks) >= BULK_FROM
+    StaleMark.objects.bulk_create(marks, batch_size=_BATCH)
 
 
 def _runs(rep_days: Iterable[tuple[int, date]]) -> Iterable[tuple[int, date, date]]:

@@ -10,24 +10,31 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.actions.live import announce
 from accounts.models import Membership, Role, StaleMark, Team, User
+from scorecards.actions.late_days import note_late_days
 from scorecards.actions.scores import store_scores
 from scorecards.actions.totals import rebuild_totals
+from scorecards.queries.closed import frozen_ranges, open_days
 from scorecards.queries.scoring import DayRange, compute_scores
 
 # On SQLite a batch holds the only write lock: people who log wait for it.
 REPS_A_BATCH = 100
 
 
-def work_off_marks(*, now: datetime, reps_a_batch: int = REPS_A_BATCH) -> int:
-    """Work until no unclaimed mark is left; how many reps were re-scored, once per batch."""
+def work_off_marks(
+    *, now: datetime, reps_a_batch: int = REPS_A_BATCH, bulk: bool | None = None
+) -> int:
+    """Work until no unclaimed mark is left; how many reps were re-scored, once per batch.
+
+    `bulk`: False takes only marks that cannot wait, True only those that can, None all.
+    """
     worked = 0
-    if not StaleMark.objects.exists():  # a sweep that finds nothing takes no write lock
+    if not _waiting(bulk).exists():  # a sweep that finds nothing takes no write lock
         return worked
-    while batch := work_off_batch(now=now, reps=reps_a_batch):
+    while batch := work_off_batch(now=now, reps=reps_a_batch, bulk=bulk):
         worked += batch
     return worked
 
@@ -36,7 +43,7 @@ def mark_everything(people: Sequence[User], *, days: DayRange) -> None:
     """Have the totals and scores of these people rebuilt from the facts of these days."""
     StaleMark.objects.bulk_create(
         (
-            StaleMark(rep=rep, from_day=days[0], to_day=days[1], facts_changed=True)
+            StaleMark(rep=rep, from_day=days[0], to_day=days[1], facts_changed=True, bulk=True)
             for rep in people
         ),
         batch_size=1000,
@@ -44,12 +51,12 @@ def mark_everything(people: Sequence[User], *, days: DayRange) -> None:
 
 
 @transaction.atomic
-def work_off_batch(*, now: datetime, reps: int) -> int:
+def work_off_batch(*, now: datetime, reps: int, bulk: bool | None = None) -> int:
     """One claim to one commit; how many reps it re-scored (0: nothing left to claim)."""
-    people = _claimed(reps)
+    people = _claimed(reps, bulk)
     if not people:
         return 0
-    marks = list(StaleMark.objects.filter(rep__in=people))
+    marks = list(_waiting(bulk).filter(rep__in=people))
     recompute(people, marks=marks, now=now)
     StaleMark.objects.filter(pk__in=[mark.pk for mark in marks]).delete()
     return len(people)
@@ -62,7 +69,16 @@ def recompute(people: Sequence[User], *, marks: Iterable[StaleMark], now: dateti
     """
     marks = list(marks)
     facts = [mark for mark in marks if mark.facts_changed]
-    reported = rebuild_totals([(rep, *days) for rep, found in merged(facts) for days in found])
+    frozen = frozen_ranges([person.pk for person in people])
+    changed = dict(merged(facts))
+    reported = rebuild_totals(
+        [
+            (rep, *days)
+            for rep, found in changed.items()
+            for days in open_days(found, frozen=frozen.get(rep, ()))
+        ]
+    )
+    note_late_days(changed, frozen=frozen, now=now)
     later = [_until_now(mark) for mark in facts if mark.rep_id in reported]
     reps = {person.pk: person for person in people if person.role == Role.REP}
     ranges = dict(merged(mark for mark in (*marks, *later) if mark.rep_id in reps))
@@ -89,8 +105,13 @@ def _until_now(mark: StaleMark) -> StaleMark:
     )
 
 
-def _claimed(limit: int) -> list[User]:
-    marked = StaleMark.objects.filter(rep=OuterRef("pk"))
+def _waiting(bulk: bool | None) -> QuerySet[StaleMark]:
+    marks = StaleMark.objects.all()
+    return marks if bulk is None else marks.filter(bulk=bulk)
+
+
+def _claimed(limit: int, bulk: bool | None) -> list[User]:
+    marked = _waiting(bulk).filter(rep=OuterRef("pk"))
     return list(
         User.objects.filter(Exists(marked))
         .order_by("pk")

@@ -2,7 +2,7 @@
 
 from scorecards.models.activities import Activity
 from scorecards.models.cards import Assignment, Benchmark, Override, Scorecard, Section, Version
-from scorecards.models.closings import Closing, FrozenDays, FrozenScore, LateDays
+from scorecards.models.closings import Closing, FrozenDays, FrozenScore, LateDay
 from scorecards.models.metrics import Metric
 from scorecards.models.opportunities import Opportunity, StageChange
 from scorecards.models.quotas import Quota, QuotaChange, SeasonalProfile, Uplift
@@ -16,7 +16,7 @@ __all__ = [
     "DailyTotal",
     "FrozenDays",
     "FrozenScore",
-    "LateDays",
+    "LateDay",
     "Metric",
     "Opportunity",
     "Override",

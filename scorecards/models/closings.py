@@ -137,27 +137,25 @@ class FrozenScore(models.Model):
         return f"{self.rep_id} {self.key}: {self.score}"
 
 
-class LateDays(models.Model):
-    """Facts of these days (inclusive) were added, changed or withdrawn after they were closed."""
+class LateDay(models.Model):
+    """Facts of this day were added, changed or withdrawn after it was closed.
+
+    The stored totals are what they were; the facts now add up to something else.
+    """
 
     closing = models.ForeignKey(Closing, models.CASCADE, related_name="late_days")
     rep = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    from_day = models.DateField()
-    to_day = models.DateField()
+    day = models.DateField()
     noticed_at = models.DateTimeField()
 
     class Meta:
-        verbose_name = _("late days")
+        verbose_name = _("late day")
         verbose_name_plural = _("late days")
         constraints = (
             models.UniqueConstraint(
-                fields=("closing", "rep", "from_day", "to_day"),
-                name="late_days_are_noted_once",
-            ),
-            models.CheckConstraint(
-                name="late_days_end_after_they_start", condition=Q(to_day__gte=F("from_day"))
+                fields=("closing", "rep", "day"), name="a_late_day_is_noticed_once"
             ),
         )
 
     def __str__(self) -> str:
-        return f"rep {self.rep_id}: {self.from_day} to {self.to_day}"
+        return f"rep {self.rep_id}: {self.day}"

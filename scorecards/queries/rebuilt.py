@@ -9,9 +9,10 @@ from django.db.models import Min
 
 from accounts.models import Role, User
 from scorecards.models import Activity, Opportunity, Score
+from scorecards.queries.closed import frozen_ranges, open_days
 from scorecards.queries.facts_sql import facts_sql, latest_metrics
 from scorecards.queries.scoring import DayRange, RepScore, ScoreKey, compute_scores
-from scorecards.queries.tallies import spans_json, spans_table
+from scorecards.queries.tallies import Span, spans_json, spans_table
 from scorecards.scoring.line_records import line_record
 
 # As the columns keep a score: far below what is ever shown, and far above.
@@ -30,10 +31,20 @@ def first_fact_day() -> date | None:
     return min((first for first in firsts if first), default=None)
 
 
+def changed_days(spans: Sequence[Span]) -> set[tuple[int, date]]:
+    """The (rep id, day) pairs of these spans whose facts do not add up to the stored totals."""
+    if not spans:
+        return set()
+    stored, rebuilt = _totals(spans)
+    keys = stored.keys() | rebuilt.keys()
+    return {(rep, day) for rep, metric, day in keys if _differ(stored, rebuilt, (rep, metric, day))}
+
+
 def differences(people: Sequence[User], *, days: DayRange, now: datetime) -> Iterator[str]:
     """A sentence for every total and score of these people that a rebuild would change.
 
-    Scores of people who are no reps any more are kept as they were.
+    Scores of people who are no reps any more are kept as they were, and so is all that is
+    closed (rule 27).
     """
     yield from _total_differences(people, days)
     reps = [person for person in people if person.role == Role.REP]
@@ -54,7 +65,7 @@ def differences(people: Sequence[User], *, days: DayRange, now: datetime) -> Ite
 
 
 def stored_keys(ranges: Mapping[int, Sequence[DayRange]]) -> dict[ScoreKey, int]:
-    """The ids of the stored scores of the reps in the periods that touch their ranges."""
+    """The ids of the stored scores of the reps in the open periods that touch their ranges."""
     spans = [(rep, first, last) for rep, found in ranges.items() for first, last in found]
     with connection.cursor() as cursor:
         cursor.execute(_STORED.format(spans=spans_table()), [spans_json(spans)])
@@ -74,27 +85,46 @@ def as_stored(value: Decimal | None) -> Decimal | None:
 
 
 def _total_differences(people: Sequence[User], days: DayRange) -> Iterator[str]:
-    parameter = spans_json([(rep.pk, *days) for rep in people])
-    sql = _TOTALS.format(spans=spans_table(), facts=facts_sql(latest_metrics()))
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [parameter])
-        stored, rebuilt = _by_key(cursor.fetchall())
+    frozen = frozen_ranges([person.pk for person in people])
+    spans = [
+        (person.pk, *left)
+        for person in people
+        for left in open_days([days], frozen=frozen.get(person.pk, ()))
+    ]
+    stored, rebuilt = _totals(spans)
     for key in sorted(stored.keys() | rebuilt.keys()):
-        if stored.get(key) != rebuilt.get(key):
+        if _differ(stored, rebuilt, key):
             name = "total of rep {}, metric {}, {}".format(*key)
             yield f"{name}: {stored.get(key)}, rebuilt {rebuilt.get(key)}"
 
 
 _Total = tuple[Decimal, int, Decimal | None]
-_TotalKey = tuple[int, int, str]
+_TotalKey = tuple[int, int, date]
+_Totals = dict[_TotalKey, _Total]
 
 
-def _by_key(rows: Sequence[tuple]) -> tuple[dict[_TotalKey, _Total], dict[_TotalKey, _Total]]:
-    sides: tuple[dict[_TotalKey, _Total], dict[_TotalKey, _Total]] = {}, {}
+def _totals(spans: Sequence[Span]) -> tuple[_Totals, _Totals]:
+    """What is stored for these spans, and what their facts add up to."""
+    sql = _TOTALS.format(spans=spans_table(), facts=facts_sql(latest_metrics()))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [spans_json(spans)])
+        return _by_key(cursor.fetchall())
+
+
+def _differ(stored: _Totals, rebuilt: _Totals, key: _TotalKey) -> bool:
+    return stored.get(key) != rebuilt.get(key)
+
+
+def _by_key(rows: Sequence[tuple]) -> tuple[_Totals, _Totals]:
+    sides: tuple[_Totals, _Totals] = {}, {}
     for side, rep, metric, day, total, facts, latest in rows:
         value = _four_places(total), facts, None if latest is None else _four_places(latest)
-        sides[side][rep, metric, str(day)] = value
+        sides[side][rep, metric, _day(day)] = value
     return sides
+
+
+def _day(value: object) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(str(value))
 
 
 def _four_places(value: object) -> Decimal:
@@ -125,6 +155,13 @@ _STORED = """
     JOIN scorecards_scoredperiod period
       ON period.id = score.scored_period_id
      AND period.starts_on <= spans.to_day AND period.ends_on >= spans.from_day
+    JOIN scorecards_section section ON section.id = period.section_id
+    JOIN scorecards_version version ON version.id = section.version_id
+    WHERE NOT EXISTS (
+        SELECT 1 FROM scorecards_closing closing
+        WHERE closing.scorecard_id = version.scorecard_id AND closing.reopened_at IS NULL
+          AND period.ends_on BETWEEN closing.starts_on AND closing.ends_on
+    )
 """
 
 _TOTALS = """

@@ -15,6 +15,7 @@ from accounts.models import Organisation, User
 from accounts.queries.working_time import WorkingTime, working_time_of
 from scorecards.models import Version
 from scorecards.periods import Period, PeriodRules, period_containing, periods_between
+from scorecards.queries.closed import DayRange, closed_periods
 from scorecards.queries.quotas.owings import owings_of
 from scorecards.queries.tallies import add_latest, tallies_of
 from scorecards.queries.terms import (
@@ -31,7 +32,6 @@ from scorecards.scoring.quotas import NOTHING_OWED, Owing
 from scorecards.scoring.records import OverrideTerms, ScoredSection, Tally
 from scorecards.scoring.sections import score_section
 
-DayRange = tuple[date, date]
 ScoreKey = tuple[int, int, str]
 """Rep id, section id, period key: what names a score."""
 
@@ -73,7 +73,7 @@ def compute_scores(
     now: datetime,
     draft: Version | None = None,
 ) -> list[RepScore]:
-    """Every score of these people for the begun periods that touch their day ranges.
+    """Every score of these people for the begun open periods that touch their day ranges.
 
     `ranges`: by rep id, days inclusive. With `draft`, that version is taken for the one in
     force on its scorecard's current periods. A constant number of queries.
@@ -104,12 +104,12 @@ def _jobs(
     organisation = Organisation.current()
     rules = period_rules(organisation)
     spans = card_spans(people)
-    versions = Version.objects.published().filter(
-        scorecard_id__in={span.scorecard_id for found in spans.values() for span in found}
-    )
+    cards = {span.scorecard_id for found in spans.values() for span in found}
+    versions = Version.objects.published().filter(scorecard_id__in=cards)
     sections = sections_of(versions, rules=rules)
     if draft is not None:
         sections = _with_draft(sections, draft, rules)
+    closed = closed_periods(cards)
     return [
         job
         for rep in people
@@ -121,6 +121,7 @@ def _jobs(
             today=local_day(rep, organisation, now),
             rules=rules,
         )
+        if not closed.hold(scorecard_id=job.section.scorecard_id, period=job.period)
     ]
 
 
