@@ -149,10 +149,10 @@ class JobRoleAdmin(Untouchable):
 class ApiTokenAdmin(admin.ModelAdmin):
     """Support can revoke a token, never read or make one."""
 
-    list_display = ("name", "user", "created", "last_used_at")
+    list_display = ("name", "user", "scope", "created", "last_used_at", "expiry")
     list_select_related = ("user",)
     search_fields = ("name", "user__name", "user__email")
-    fields = readonly_fields = ("name", "user", "created", "last_used_at")
+    fields = readonly_fields = ("name", "user", "scope", "created", "last_used_at", "expiry")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

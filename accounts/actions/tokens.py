@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import Q
 
 from accounts.models import ApiToken, User
@@ -9,9 +10,22 @@ from accounts.models import ApiToken, User
 _NOTED_EVERY = timedelta(minutes=1)
 
 
-def create_token(*, user: User, name: str) -> tuple[ApiToken, str]:
-    """The token and its key, which only its owner sees and only now: it is stored hashed."""
-    token, key = ApiToken.objects.create(user=user, name=name)
+@transaction.atomic
+def create_token(
+    *,
+    user: User,
+    name: str,
+    scope: str = ApiToken.Scope.READ,
+    expires_at: datetime | None = None,
+) -> tuple[ApiToken, str]:
+    """The token and its key, which only its owner sees and only now: it is stored hashed.
+
+    `expires_at` None: it holds until it is revoked.
+    """
+    token, key = ApiToken.objects.create(user=user, expiry=None, name=name, scope=scope)
+    if expires_at is not None:  # knox takes no moment, only a time from its own clock on
+        token.expiry = expires_at
+        token.save(update_fields=["expiry"])
     return token, key
 
 

@@ -6,15 +6,15 @@ from django.utils import timezone
 from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema
 from rest_framework import viewsets
 from rest_framework.exceptions import ValidationError
-from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.access import people_visible_to
 from accounts.api.answers import answers
 from accounts.api.errors import Conflict
-from accounts.api.permissions import MayLog
+from accounts.api.permissions import MayLog, WithinScope
 from accounts.api.requests import MOST_ROWS, local_today, person_of, rows_of
+from accounts.models import ApiToken
 from accounts.tasks import recompute_soon
 from scorecards.access import activities_steered_by, activities_visible_to
 from scorecards.actions.activities import Refusal, correct_activity, withdraw_activity
@@ -57,7 +57,8 @@ class Activities(viewsets.GenericViewSet[Activity]):
 
     queryset = Activity.objects.none()
     serializer_class = ActivitySerializer
-    permission_classes = (IsAuthenticated, MayLog)
+    permission_classes = (WithinScope, MayLog)
+    write_scope = ApiToken.Scope.FACTS
     lookup_value_converter = "int"
 
     def get_queryset(self) -> QuerySet[Activity]:

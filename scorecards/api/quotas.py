@@ -11,13 +11,12 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer, extend_schema
 from rest_framework import viewsets
 from rest_framework.exceptions import ValidationError
-from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.access import people_visible_to, teams_visible_to
 from accounts.api.answers import answers
-from accounts.api.permissions import MaySetUp
+from accounts.api.permissions import MaySetUp, WithinScope
 from accounts.api.requests import MOST_ROWS, local_today, person_of, rows_of
 from accounts.models import Organisation
 from accounts.tasks import recompute_soon
@@ -69,7 +68,7 @@ class _Quotas(viewsets.GenericViewSet[Quota]):
 
     queryset = Quota.objects.none()
     serializer_class = QuotaSerializer
-    permission_classes = (IsAuthenticated, MaySetUp)
+    permission_classes = (WithinScope, MaySetUp)
 
     def get_queryset(self) -> QuerySet[Quota]:
         return quotas_visible_to(person_of(self.request), today=local_today())

@@ -27,7 +27,7 @@ class Visitor:
             client = Client()
             client.force_login(user)
             cookies |= {name: cookie.value for name, cookie in client.cookies.items()}
-            key = create_token(user=user, name="test")[1]
+            key = create_token(user=user, name="test", scope="facts")[1]
             self._api_headers = {"Authorization": f"Token {key}"}
         self._page_headers = {
             "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()),

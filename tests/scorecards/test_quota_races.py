@@ -137,7 +137,7 @@ def test_publishing_while_workers_score_leaves_what_a_rebuild_gives(
 def test_the_same_quotas_posted_twice_at_once_are_published_once(
     rep: User, admin_person: User
 ) -> None:
-    _token, key = create_token(user=admin_person, name="planner")
+    _token, key = create_token(user=admin_person, name="planner", scope="manage")
     revenue()
 
     MetricFactory(slug="deals_won")

@@ -4,11 +4,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
-from rest_framework.throttling import UserRateThrottle
 from time_machine import TimeMachineFixture
 
 from accounts.actions.tokens import create_token, revoke_token
@@ -24,7 +22,7 @@ def ask(key: str) -> Any:
 
 @pytest.fixture
 def key(rep: User) -> str:
-    return create_token(user=rep, name="CRM")[1]
+    return create_token(user=rep, name="CRM", scope="facts")[1]
 
 
 def test_a_token_logs_its_owner_in(rep: User, key: str) -> None:
@@ -87,12 +85,29 @@ def test_a_failed_login_is_not_remembered_as_use(rep: User, key: str) -> None:
     assert ApiToken.objects.get().last_used_at is None
 
 
-def test_too_many_requests_are_told_how_long_to_wait(
-    key: str, monkeypatch: pytest.MonkeyPatch
+def test_a_token_that_expired_is_refused_and_stays_on_its_page(
+    rep: User, time_machine: TimeMachineFixture
 ) -> None:
-    monkeypatch.setattr(UserRateThrottle, "THROTTLE_RATES", {"user": "2/min"})
-    cache.clear()
-    assert [ask(key).status_code for _ in range(3)] == [200, 200, 429]
+    end = NOW + timedelta(days=30)
+    _, key = create_token(user=rep, name="CRM", expires_at=end)
+    time_machine.move_to(end - timedelta(seconds=1), tick=False)
+    assert ask(key).status_code == 200
+    time_machine.move_to(end, tick=False)
     answer = ask(key)
-    assert 0 < int(answer["Retry-After"]) <= 60
-    assert answer.json()["errors"][0]["code"] == "throttled"
+    assert (answer.status_code, answer["WWW-Authenticate"]) == (401, "Token")
+    assert answer.json() == {
+        "errors": [{"field": None, "code": "token_expired", "message": "This token has expired."}]
+    }
+    assert ApiToken.objects.get().last_used_at == end - timedelta(seconds=1)
+
+
+def test_only_who_knows_the_key_learns_that_it_expired(rep: User) -> None:
+    _, key = create_token(user=rep, name="CRM", expires_at=NOW)
+    answer = ask(key[:-1] + ("0" if key[-1] != "0" else "1"))
+    assert answer.json()["errors"][0]["code"] == "authentication_failed"
+
+
+def test_an_expired_token_takes_no_other_of_its_owner_along(rep: User, key: str) -> None:
+    _, other = create_token(user=rep, name="Old", expires_at=NOW)
+    assert (ask(key).status_code, ask(other).status_code) == (200, 401)
+    assert ApiToken.objects.count() == 2

@@ -18,7 +18,7 @@ from tests.scorecards.api.facts import PATH, fact
 @pytest.mark.services
 @pytest.mark.django_db(transaction=True)
 def test_facts_sent_twice_at_once_are_stored_once(rep: User) -> None:
-    _token, key = create_token(user=rep, name="dialer")
+    _token, key = create_token(user=rep, name="dialer", scope="facts")
     rows = [fact(external_id=f"call-{number}") for number in range(300)]
     start = Barrier(4)
 
