@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from accounts.models import Organisation, User
 from scorecards.models import Score, Section
@@ -213,14 +213,23 @@ def _elapsed(standing: Standing, clock: RepClock) -> ElapsedDays:
 
 def _rank_reasons(standing: Standing) -> RankReasons:
     """Counted by the stored score itself, so that equals are what the ranking took for equal."""
-    mine = Score.objects.filter(pk=standing.score_id).values("score")[:1]
-    peers = Score.objects.filter(
-        scored_period=standing.scored_period_id, score__isnull=False
-    ).exclude(pk=standing.score_id)
-    counts = peers.aggregate(
-        better=Count("pk", filter=Q(score__gt=mine)),
-        same=Count("pk", filter=Q(score=mine)),
-        lower=Count("pk", filter=Q(score__lt=mine)),
-        next_score=Min("score", filter=Q(score__gt=mine)),
+    if standing.rank is None:
+        return RankReasons(better=0, same=0, lower=0, next_score=None)
+    peers = Score.objects.filter(scored_period=standing.scored_period_id)
+    better = peers.filter(score__gt=OuterRef("score")).order_by("score")
+    mine = Score.objects.filter(pk=standing.score_id).annotate(
+        equals=_count(peers.filter(score=OuterRef("score"))),
+        next_score=Subquery(better.values("score")[:1]),
     )
-    return RankReasons(**counts)
+    equals, next_score = mine.values_list("equals", "next_score").get()
+    above = standing.rank - 1
+    return RankReasons(
+        better=above,
+        same=equals - 1,
+        lower=standing.ranked - above - equals,
+        next_score=next_score,
+    )
+
+
+def _count(rows: QuerySet[Score]) -> Subquery:
+    return Subquery(rows.order_by().values("scored_period").annotate(n=Count("pk")).values("n"))

@@ -193,15 +193,13 @@ def _row(standing: Standing, shown: LineStanding) -> LineRow:
 
 def _next_scores(standings: Sequence[Standing]) -> dict[int, Decimal | None]:
     """By score id the next better score of the same period; none for the first (one query)."""
-    better = (
-        Score.objects.filter(scored_period=OuterRef("scored_period"), score__gt=OuterRef("score"))
-        .order_by()
-        .values("scored_period")
-        .annotate(best=Min("score"))
-        .values("best")
-    )
+    better = Score.objects.filter(
+        scored_period=OuterRef("scored_period"), score__gt=OuterRef("score")
+    ).order_by("score")
     mine = Score.objects.filter(pk__in=[standing.score_id for standing in standings])
-    return dict(mine.annotate(better=Subquery(better)).values_list("pk", "better"))
+    return dict(
+        mine.annotate(better=Subquery(better.values("score")[:1])).values_list("pk", "better")
+    )
 
 
 def _histories(

@@ -9,13 +9,13 @@ from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from accounts.calendars import share_gone
 from accounts.models import Organisation, User
 from scorecards.models import Score
 from scorecards.periods import Period, PeriodKind
-from scorecards.queries.places import places_of
+from scorecards.queries.places import ranking_of
 from scorecards.scoring.pace import Pace, Thresholds, line_pace, section_pace
 from scorecards.scoring.records import ScoredLine, ScoredSection
 
@@ -93,7 +93,7 @@ def standings_on(
 ) -> dict[int, list[Standing]]:
     """By rep id, one standing a section in the periods shown for the day, activities first.
 
-    Of a rep who changed scorecards within the period, the one they are on now. 4 queries.
+    Of a rep who changed scorecards within the period, the one they are on now. 3 queries.
     """
     found = all_standings_on(people, day=day, organisation=organisation, now=now)
     return {
@@ -122,7 +122,7 @@ def all_standings_on(
 ) -> dict[int, list[Standing]]:
     """By rep id, every standing in the periods shown for the day, activities and older first.
 
-    Where a scorecard's former and newer periods overlap, the newer one. 4 queries.
+    Where a scorecard's former and newer periods overlap, the newer one. 3 queries.
     """
     rows = Score.objects.filter(shown_on(people, day=day), rep__in=people)
     found = standings_of(rows, people, organisation=organisation, now=now)
@@ -165,15 +165,14 @@ def standings_of(
 ) -> list[Standing]:
     """Standings of stored scores (a queryset over Score), whatever their periods."""
     scores = list(rows.select_related("scored_period__section__version__scorecard"))
-    ranked = _ranked_in({score.scored_period_id for score in scores})
-    places = places_of(scores)
+    ranking = ranking_of(scores)
     thresholds = thresholds_of(organisation)
     clocks = {rep.pk: rep_clock(rep, organisation, now=now) for rep in people}
     return [
         standing_of(
             score,
-            rank=places.get(score.pk),
-            ranked=ranked.get(score.scored_period_id, 0),
+            rank=ranking.places.get(score.pk),
+            ranked=ranking.ranked[score.scored_period_id],
             clock=clocks[score.rep_id],
             thresholds=thresholds,
         )
@@ -242,8 +241,3 @@ def period_of(score: Score) -> Period:
         starts=scored_period.starts_on,
         ends=scored_period.ends_on,
     )
-
-
-def _ranked_in(scored_periods: Collection[int]) -> dict[int, int]:
-    rows = Score.objects.filter(scored_period__in=scored_periods, score__isnull=False)
-    return dict(rows.values_list("scored_period").annotate(ranked=Count("pk")))

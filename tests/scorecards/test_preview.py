@@ -14,7 +14,7 @@ from scorecards.actions.recompute import work_off_marks
 from scorecards.models import DailyTotal, Score, Scorecard, Version
 from scorecards.queries.drafts import WrittenCard, WrittenLine
 from scorecards.queries.enrolment import enrolment
-from scorecards.queries.places import places_of
+from scorecards.queries.places import ranking_of
 from scorecards.queries.preview import Preview, preview_of
 from scorecards.queries.rebuilt import as_stored
 from tests.factories import ActivityFactory, MetricFactory, RepFactory, scorecard
@@ -126,7 +126,7 @@ def test_what_is_previewed_is_what_publishing_stores(
         scored_period__starts_on__lte=TODAY,
         scored_period__ends_on__gte=TODAY,
     )
-    places = places_of(scores)
+    places = ranking_of(scores).places
     stored = {
         (score.scored_period.section.kind, score.rep_id): (
             score.scored_period.key,
@@ -154,7 +154,7 @@ def test_today_is_what_is_stored(card: Scorecard, reps: list[User], manager: Use
         if row.before.period
     }
     stored = Score.objects.filter(scored_period__key__in=["2026-W11", "2026-03"])
-    places = places_of(stored)
+    places = ranking_of(stored).places
     assert shown == {(s.rep_id, s.scored_period.key): (s.score, places.get(s.pk)) for s in stored}
 
 

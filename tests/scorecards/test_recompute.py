@@ -16,7 +16,7 @@ from scorecards.actions.activities import correct_activity, log_activity, withdr
 from scorecards.actions.periods import open_periods
 from scorecards.actions.recompute import work_off_marks
 from scorecards.models import Activity, DailyTotal, Metric, Override, Score, StageChange
-from scorecards.queries.places import places_of
+from scorecards.queries.places import ranking_of
 from scorecards.queries.rebuilt import differences
 from tests.accounts.test_people_actions import details_of
 from tests.factories import (
@@ -54,7 +54,7 @@ def score(rep: User, key: str) -> Score:
 def place(rep: User, key: str) -> int | None:
     """The rep's rank in the period."""
     stored = score(rep, key)
-    return places_of([stored]).get(stored.pk)
+    return ranking_of([stored]).places.get(stored.pk)
 
 
 def stored_is_rebuilt(days: tuple[date, date] = (date(2026, 1, 1), TODAY)) -> bool:

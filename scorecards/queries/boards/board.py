@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from accounts.access import people_visible_to, teams_visible_to
 from accounts.models import JobRole, Organisation, Role, StaleMark, Team, User
+from accounts.queries.many import among
 from scorecards.periods import Period
 from scorecards.queries.boards.members import (
     Member,
@@ -97,7 +98,7 @@ def board_of(
     period = choice.period or lengths[0]
     employed = _reps_in(roster, inside, period)
     people = _people_shown(employed, members, choice)
-    visible = set(people_visible_to(viewer, today=today).values_list("pk", flat=True))
+    visible = _visible(viewer, roster, today)
     may_open = set(teams_visible_to(viewer).values_list("pk", flat=True))
     source = BoardSource(roster=roster, tree=tree, visible=visible)
     return Board(
@@ -120,6 +121,12 @@ def board_of(
         reps=len(people),
         lagging=_lagging(people, today=today, now=now),
     )
+
+
+def _visible(viewer: User, roster: TeamRoster, today: date) -> set[int]:
+    """Of the people here, those whom the viewer may open: never a list of the whole company."""
+    people = people_visible_to(viewer, today=today).filter(pk__in=among(roster.people))
+    return set(people.values_list("pk", flat=True))
 
 
 def _chosen(members: Iterable[Member], choice: BoardChoice) -> list[Member]:
