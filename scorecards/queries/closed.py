@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from accounts.queries.many import among
-from scorecards.models import Closing, FrozenDays
-from scorecards.periods import Period
+from scorecards.models import Closing, FrozenDays, ScoredPeriod
+from scorecards.periods import Period, PeriodKind
+from scorecards.queries.terms import SectionTerms
 
 DayRange = tuple[date, date]
 """First and last day."""
@@ -23,25 +24,47 @@ class FrozenRange:
 
 
 @dataclass(frozen=True)
+class ClosedRange:
+    """The days (inclusive) of a closed period."""
+
+    kind: PeriodKind
+    starts: date
+    ends: date
+
+
+@dataclass(frozen=True)
 class ClosedPeriods:
-    """The standing closings of some scorecards, by scorecard id."""
+    """The standing closings of some scorecards, by scorecard id.
 
-    ranges: Mapping[int, Sequence[DayRange]]
+    `cut`: first and last day of the scored periods that another start of the week or of the
+    fiscal year would cut elsewhere, by (section id, key): what is stored is what was closed.
+    """
 
-    def hold(self, *, scorecard_id: int, period: Period) -> bool:
-        """Whether the scores of this period stand still: it ends in a closed one."""
+    ranges: Mapping[int, Sequence[ClosedRange]]
+    cut: Mapping[tuple[int, str], DayRange]
+
+    def hold(self, *, section: SectionTerms, period: Period) -> bool:
+        """Whether the scores of this period stand still: it is closed, or ends in a longer
+        period that is."""
+        ends = self.cut.get((section.section_id, period.key), (period.starts, period.ends))[1]
         return any(
-            first <= period.ends <= last for first, last in self.ranges.get(scorecard_id, ())
+            closed.starts <= ends <= closed.ends and not _is_longer(period.kind, closed.kind)
+            for closed in self.ranges.get(section.scorecard_id, ())
         )
 
 
 def closed_periods(cards: Collection[int]) -> ClosedPeriods:
-    """What is closed on these scorecards (one query)."""
-    found: dict[int, list[DayRange]] = defaultdict(list)
+    """What is closed on these scorecards (one query; two when anything is)."""
+    found: dict[int, list[ClosedRange]] = defaultdict(list)
     rows = Closing.objects.standing().filter(scorecard__in=cards)
-    for card, first, last in rows.values_list("scorecard_id", "starts_on", "ends_on"):
-        found[card].append((first, last))
-    return ClosedPeriods(found)
+    for card, kind, first, last in rows.values_list("scorecard_id", "kind", "starts_on", "ends_on"):
+        found[card].append(ClosedRange(PeriodKind(kind), first, last))
+    return ClosedPeriods(found, _cut(found))
+
+
+def held_sql() -> str:
+    """SQL of a condition like `ClosedPeriods.hold` on `period`, `section` and `version`."""
+    return _HELD.format(length=_length_sql("section.period"), most=_length_sql("closing.kind"))
 
 
 def frozen_ranges(reps: Collection[int]) -> dict[int, list[FrozenRange]]:
@@ -74,6 +97,29 @@ def frozen_days(days: Iterable[DayRange], *, frozen: Sequence[FrozenRange]) -> l
     return [found for found in met if found.starts <= found.ends]
 
 
+def _cut(cards: Collection[int]) -> dict[tuple[int, str], DayRange]:
+    if not cards:
+        return {}
+    rows = ScoredPeriod.objects.filter(
+        section__version__scorecard__in=cards, section__period__in=_CUT_ANEW
+    )
+    return {
+        (section, key): (first, last)
+        for section, key, first, last in rows.values_list(
+            "section_id", "key", "starts_on", "ends_on"
+        )
+    }
+
+
+def _is_longer(kind: PeriodKind, other: PeriodKind) -> bool:
+    return _LENGTHS.index(kind) > _LENGTHS.index(other)
+
+
+def _length_sql(column: str) -> str:
+    cases = " ".join(f"WHEN '{kind}' THEN {n}" for n, kind in enumerate(_LENGTHS))
+    return f"CASE {column} {cases} END"
+
+
 def _without(days: DayRange, kept: FrozenRange) -> Iterable[DayRange]:
     first, last = days
     if last < kept.starts or first > kept.ends:
@@ -86,3 +132,14 @@ def _without(days: DayRange, kept: FrozenRange) -> Iterable[DayRange]:
 
 
 _A_DAY = timedelta(days=1)
+_LENGTHS = list(PeriodKind)
+_CUT_ANEW = (PeriodKind.WEEK, PeriodKind.QUARTER, PeriodKind.YEAR)
+
+_HELD = """
+    EXISTS (
+        SELECT 1 FROM scorecards_closing closing
+        WHERE closing.scorecard_id = version.scorecard_id AND closing.reopened_at IS NULL
+          AND period.ends_on BETWEEN closing.starts_on AND closing.ends_on
+          AND {length} <= {most}
+    )
+"""

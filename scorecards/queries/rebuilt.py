@@ -9,7 +9,7 @@ from django.db.models import Min
 
 from accounts.models import Role, User
 from scorecards.models import Activity, Opportunity, Score
-from scorecards.queries.closed import frozen_ranges, open_days
+from scorecards.queries.closed import frozen_ranges, held_sql, open_days
 from scorecards.queries.facts_sql import facts_sql, latest_metrics
 from scorecards.queries.scoring import DayRange, RepScore, ScoreKey, compute_scores
 from scorecards.queries.tallies import Span, spans_json, spans_table
@@ -68,7 +68,7 @@ def stored_keys(ranges: Mapping[int, Sequence[DayRange]]) -> dict[ScoreKey, int]
     """The ids of the stored scores of the reps in the open periods that touch their ranges."""
     spans = [(rep, first, last) for rep, found in ranges.items() for first, last in found]
     with connection.cursor() as cursor:
-        cursor.execute(_STORED.format(spans=spans_table()), [spans_json(spans)])
+        cursor.execute(_STORED.format(spans=spans_table(), held=held_sql()), [spans_json(spans)])
         return {(rep, section, key): pk for rep, section, key, pk in cursor.fetchall()}
 
 
@@ -157,11 +157,7 @@ _STORED = """
      AND period.starts_on <= spans.to_day AND period.ends_on >= spans.from_day
     JOIN scorecards_section section ON section.id = period.section_id
     JOIN scorecards_version version ON version.id = section.version_id
-    WHERE NOT EXISTS (
-        SELECT 1 FROM scorecards_closing closing
-        WHERE closing.scorecard_id = version.scorecard_id AND closing.reopened_at IS NULL
-          AND period.ends_on BETWEEN closing.starts_on AND closing.ends_on
-    )
+    WHERE NOT {held}
 """
 
 _TOTALS = """

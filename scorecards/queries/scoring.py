@@ -121,7 +121,7 @@ def _jobs(
             today=local_day(rep, organisation, now),
             rules=rules,
         )
-        if not closed.hold(scorecard_id=job.section.scorecard_id, period=job.period)
+        if not closed.hold(section=job.section, period=job.period)
     ]
 
 
