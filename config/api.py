@@ -1,9 +1,10 @@
 """The REST API's addresses under `/api/v1/`."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
+from accounts.api.errors import no_such_address
 from accounts.api.people import Reps, Teams
 from goals.api.goals import Goals
 from scorecards.api.activities import Activities
@@ -37,4 +38,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="api_quota",
     ),
     *router.urls,
+    re_path(r"^.*$", no_such_address, name="api_unknown"),
 ]

@@ -299,6 +299,10 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "accounts.api.answers.describe_retry_after",
+    ],
     # Fields of one name with different choices need names of their own.
     "ENUM_NAME_OVERRIDES": {
         "PaceStatusEnum": "scorecards.serializers.scores.STATUSES",

@@ -17,7 +17,8 @@ _ERRORS: dict[int, tuple[str, tuple[str | None, str, str]]] = {
         (None, "not_authenticated", "Authentication credentials were not provided."),
     ),
     403: (
-        "The login may look but not write, or the CSRF token of a session is missing.",
+        "The login or the scope of its token does not reach as far, or a session sends no CSRF "
+        "token.",
         (None, "permission_denied", "You do not have permission to perform this action."),
     ),
     404: (
@@ -28,10 +29,27 @@ _ERRORS: dict[int, tuple[str, tuple[str | None, str, str]]] = {
         "The request contradicts what is stored.",
         (None, "withdrawn", "This entry is withdrawn. Take the withdrawal back first."),
     ),
+    413: (
+        "The body is too large.",
+        (None, "too_large", "The body is too large: send fewer rows."),
+    ),
+    415: (
+        "The body is no JSON, or does not say so in Content-Type.",
+        (None, "unsupported_media_type", 'Unsupported media type "text/csv" in request.'),
+    ),
     429: (
         "Too many requests; the header Retry-After says for how many seconds to wait.",
         (None, "throttled", "Request was throttled. Expected available in 12 seconds."),
     ),
+}
+
+# What every operation that takes a body may answer.
+BODY = (400, 403, 413, 415)
+_RETRY_AFTER = {
+    "schema": {"type": "integer", "minimum": 1},
+    "required": True,
+    "description": "Seconds to wait.",
+    "example": 12,
 }
 
 
@@ -48,3 +66,12 @@ def _error(status: int) -> OpenApiResponse:
         description=description,
         examples=[OpenApiExample(code, value=example)],
     )
+
+
+def describe_retry_after(result: dict[str, Any], **asked: Any) -> dict[str, Any]:
+    """A hook of the description: the header that comes with each 429."""
+    for operations in result["paths"].values():
+        for operation in operations.values():
+            if "429" in operation.get("responses", ()):
+                operation["responses"]["429"]["headers"] = {"Retry-After": _RETRY_AFTER}
+    return result

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views import defaults
+from django.views.decorators.csrf import csrf_exempt
 from rest_framework import status
 from rest_framework.exceptions import APIException, ErrorDetail, NotFound, ParseError
 from rest_framework.response import Response
@@ -27,10 +29,20 @@ class Conflict(APIException):
     default_code = "conflict"
 
 
+class TooLarge(APIException):
+    """413: the body is larger than one may be."""
+
+    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
+    default_detail = gettext_lazy("The body is too large: send fewer rows.")
+    default_code = "too_large"
+
+
 def error_answer(error: Exception, context: dict[str, Any]) -> Response | None:
     """REST framework's answer to `error` in our form; None when it is not an API error."""
     if isinstance(error, RequestDataTooBig):
-        error = ParseError(_("The body is too large: send fewer rows."), "too_large")
+        error = TooLarge()
+    if isinstance(error, UnreadablePostError):
+        error = ParseError(_("The body broke off."), "cut_off")
     answer = exception_handler(error, context)
     if answer is None:
         return None
@@ -44,6 +56,18 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     if not request.path.startswith(API):
         return defaults.page_not_found(request, exception)
     errors = list(_errors(NotFound().detail, ()))
+    return JsonResponse({"errors": errors}, status=status.HTTP_404_NOT_FOUND)
+
+
+@csrf_exempt
+def no_such_address(request: HttpRequest) -> HttpResponse:
+    """The answer to what no operation of the API has as its address.
+
+    Nothing is sent on to the address with a slash: a client would follow with GET, and take a
+    list for the answer to the facts it posted.
+    """
+    message = _("There is no such address; all of them end in a slash.")
+    errors = list(_errors(NotFound(message).detail, ()))
     return JsonResponse({"errors": errors}, status=status.HTTP_404_NOT_FOUND)
 
 

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from accounts.access import people_visible_to, teams_visible_to
 from accounts.actions.refusals import Refused
-from accounts.api.answers import answers
+from accounts.api.answers import BODY, answers
 from accounts.api.requests import local_today, person_of
 from accounts.models import Team, User
 from accounts.queries.named import Key, people_named, team_named
@@ -83,7 +83,7 @@ class Goals(viewsets.GenericViewSet[Any]):
         description="Without person and team: for oneself, or with both null for the company. "
         "The five letters are judged as in the form: a weak one needs `weak_because`.",
         request=GoalWriteSerializer,
-        responses=answers({201: GoalSerializer}, 400, 403),
+        responses=answers({201: GoalSerializer}, *BODY),
         examples=[NEW_GOAL, MADE_GOAL],
     )
     def create(self, request: Request) -> Response:
@@ -100,7 +100,7 @@ class Goals(viewsets.GenericViewSet[Any]):
         summary="Change a goal",
         description="Fields left out stay as they are; the history keeps what was.",
         request=GoalWriteSerializer(partial=True),
-        responses=answers({200: GoalSerializer}, 400, 403, 404),
+        responses=answers({200: GoalSerializer}, *BODY, 404),
         examples=[LATER, GOAL],
     )
     def partial_update(self, request: Request, pk: int) -> Response:
@@ -127,7 +127,7 @@ class Goals(viewsets.GenericViewSet[Any]):
     @extend_schema(
         summary="Check in on a goal",
         request=CheckInWriteSerializer,
-        responses=answers({201: CheckInSerializer}, 400, 403, 404),
+        responses=answers({201: CheckInSerializer}, *BODY, 404),
         examples=[SAID, STORED_CHECK_IN],
     )
     @action(detail=True, methods=["post"], url_path="check-ins", url_name="check-ins")

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.access import people_visible_to
-from accounts.api.answers import answers
+from accounts.api.answers import BODY, answers
 from accounts.api.errors import Conflict
 from accounts.api.permissions import MayLog, WithinScope
 from accounts.api.requests import MOST_ROWS, local_today, person_of, rows_of
@@ -98,7 +98,7 @@ class Activities(viewsets.GenericViewSet[Activity]):
             resource_type_field_name=None,
             many=False,
         ),
-        responses=answers({200: PostedRowsSerializer}, 400, 403),
+        responses=answers({200: PostedRowsSerializer}, *BODY),
         examples=[FACT, FACTS, POSTED],
     )
     def create(self, request: Request) -> Response:
@@ -112,7 +112,7 @@ class Activities(viewsets.GenericViewSet[Activity]):
         summary="Correct a fact",
         description="Fields left out stay as they are; the former values stay in the history.",
         request=CorrectionSerializer,
-        responses=answers({200: ActivitySerializer}, 400, 403, 404, 409),
+        responses=answers({200: ActivitySerializer}, *BODY, 404, 409),
         examples=[CORRECTION, STORED],
     )
     def partial_update(self, request: Request, pk: int) -> Response:

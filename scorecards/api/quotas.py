@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.access import people_visible_to, teams_visible_to
-from accounts.api.answers import answers
+from accounts.api.answers import BODY, answers
 from accounts.api.permissions import MaySetUp, WithinScope
 from accounts.api.requests import MOST_ROWS, local_today, person_of, rows_of
 from accounts.models import Organisation
@@ -106,7 +106,7 @@ class Quotas(_Quotas):
             resource_type_field_name=None,
             many=False,
         ),
-        responses=answers({200: PostedRowsSerializer}, 400, 403),
+        responses=answers({200: PostedRowsSerializer}, *BODY),
         examples=[QUOTA, QUOTAS, POSTED],
     )
     def create(self, request: Request) -> Response:
@@ -134,7 +134,7 @@ class OneQuota(_Quotas):
         description="Fields left out stay as they are; what held before `starts_on` stays too.",
         parameters=_ADDRESS,
         request=QuotaChangeSerializer,
-        responses=answers({200: QuotaSerializer, 204: None}, 400, 403, 404),
+        responses=answers({200: QuotaSerializer, 204: None}, *BODY, 404),
         examples=[CHANGE, STORED],
     )
     def partial_update(self, request: Request, metric: str, month: str, owner: str) -> Response:

@@ -275,6 +275,7 @@ ROWS: dict[str, Row] = {
     "api_reps-list": ("get", nothing, "ssssssl"),
     "api_reps-detail": ("get", lambda w: {"pk": w.rep.pk}, "snsnssl"),
     "api_scores-list": ("get", nothing, "ssssssl"),
+    "api_unknown": ("get", nothing, "nnnnnnn"),
     "api_teams-list": ("get", nothing, "ssssssl"),
     "api_teams-detail": ("get", lambda w: {"pk": w.team.pk}, "nnsnssl"),
 }

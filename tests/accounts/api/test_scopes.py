@@ -53,6 +53,8 @@ def operations() -> Iterator[tuple[str, str]]:
     for pattern in api.urlpatterns:
         assert isinstance(pattern, URLPattern)
         assert pattern.name
+        if pattern.name == "api_unknown":
+            continue
         for method in getattr(pattern.callback, "actions", None) or {"get": ""}:
             if method != "head":
                 yield method, pattern.name

@@ -405,5 +405,5 @@ def test_a_body_that_is_no_json_is_refused(rosa: APIClient, body: str, code: str
 def test_a_body_that_is_too_large_is_refused_unread(rosa: APIClient) -> None:
     body = "[" + " " * (10 * 1024 * 1024) + "]"
     answer = rosa.post(PATH, body, content_type="application/json")
-    assert answer.status_code == 400
+    assert answer.status_code == 413
     assert [error["code"] for error in answer.json()["errors"]] == ["too_large"]
