@@ -7,9 +7,9 @@ leaders and admins see everybody. Who may not see something is told that it does
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from accounts.models import Calendar, Role, Team, TimeOff, User
+from accounts.models import Calendar, Membership, Role, Team, TimeOff, User
 
 SEES_EVERYTHING = frozenset({Role.LEADER, Role.ADMIN})
 _MANAGED = "_managed_team_ids"
@@ -21,7 +21,7 @@ def people_visible_to(user: User, *, today: date) -> QuerySet[User]:
         return User.objects.all()
     if user.role != Role.MANAGER:
         return User.objects.filter(pk=user.pk)
-    return User.objects.filter(Q(pk=user.pk) | Q(pk__in=_member_ids(user, today)))
+    return User.objects.filter(Q(pk=user.pk) | _is_member(user, today))
 
 
 def people_steered_by(user: User, *, today: date) -> QuerySet[User]:
@@ -30,7 +30,7 @@ def people_steered_by(user: User, *, today: date) -> QuerySet[User]:
         return User.objects.all()
     if user.role != Role.MANAGER:
         return User.objects.none()
-    return User.objects.filter(pk__in=_member_ids(user, today)).exclude(pk=user.pk)
+    return User.objects.filter(_is_member(user, today)).exclude(pk=user.pk)
 
 
 def people_set_up_by(user: User, *, today: date) -> QuerySet[User]:
@@ -130,8 +130,10 @@ def may_set_up(user: User) -> bool:
     return user.role in {Role.MANAGER, Role.ADMIN}
 
 
-def _member_ids(user: User, today: date) -> QuerySet[User, int]:
-    """People in the user's teams today; who has left stays with their last team."""
-    still = Q(memberships__ends_on__isnull=True) | Q(memberships__ends_on__gte=today)
-    in_team = Q(memberships__team_id__in=managed_team_ids(user), memberships__starts_on__lte=today)
-    return User.objects.filter(in_team & still).values_list("pk", flat=True)
+def _is_member(user: User, today: date) -> Exists:
+    """Of the user's teams today; who has left stays with their last team."""
+    still = Q(ends_on__isnull=True) | Q(ends_on__gte=today)
+    inside = Membership.objects.filter(
+        still, team_id__in=managed_team_ids(user), starts_on__lte=today
+    )
+    return Exists(inside.filter(user=OuterRef("pk")))

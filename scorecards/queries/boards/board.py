@@ -125,7 +125,7 @@ def board_of(
 
 def _visible(viewer: User, roster: TeamRoster, today: date) -> set[int]:
     """Of the people here, those whom the viewer may open: never a list of the whole company."""
-    people = people_visible_to(viewer, today=today).filter(pk__in=among(roster.people))
+    people = people_visible_to(viewer, today=today).filter(pk__in=among(roster.people)).order_by()
     return set(people.values_list("pk", flat=True))
 
 
