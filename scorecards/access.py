@@ -21,7 +21,15 @@ from accounts.access import (
     teams_visible_to,
 )
 from accounts.models import Membership, Role, Team, User
-from scorecards.models import Activity, Assignment, Metric, Override, Quota, Scorecard
+from scorecards.models import (
+    Activity,
+    Assignment,
+    Metric,
+    Opportunity,
+    Override,
+    Quota,
+    Scorecard,
+)
 
 
 def scorecards_visible_to(user: User, *, today: date) -> QuerySet[Scorecard]:
@@ -120,6 +128,19 @@ def activities_visible_to(user: User, *, today: date) -> QuerySet[Activity]:
 def activities_steered_by(user: User, *, today: date) -> QuerySet[Activity]:
     """The facts this user may correct and withdraw: those of the reps they may log for."""
     return Activity.objects.filter(rep__in=people_logged_for_by(user, today=today).values("pk"))
+
+
+def opportunities_visible_to(user: User, *, today: date) -> QuerySet[Opportunity]:
+    """The deals of the people whose figures this user may see."""
+    return Opportunity.objects.filter(rep__in=people_visible_to(user, today=today).values("pk"))
+
+
+def deal_owners_written_by(user: User, *, today: date) -> QuerySet[User]:
+    """The people whose deals this user may write: those they may log for. In a CRM managers own
+    deals too; only admins write them."""
+    if user.role == Role.ADMIN:
+        return User.objects.all()
+    return people_logged_for_by(user, today=today)
 
 
 def _reaching(people: QuerySet[User, Any], *, today: date) -> QuerySet[Assignment]:
