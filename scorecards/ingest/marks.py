@@ -4,10 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from accounts.actions.marks import mark_facts_changed
+from accounts.actions.marks import mark_spans_changed
 
 _NEAR = timedelta(days=60)
-_A_DAY = timedelta(days=1)
 
 
 def mark_days(rep_days: Iterable[tuple[int, date]]) -> None:
@@ -17,15 +16,21 @@ def mark_days(rep_days: Iterable[tuple[int, date]]) -> None:
     by_rep: dict[int, set[date]] = defaultdict(set)
     for rep, day in rep_days:
         by_rep[rep].add(day)
-    mark_facts_changed(
-        rep_days=[(rep, day) for rep, days in by_rep.items() for day in _stretched(sorted(days))]
+    mark_spans_changed(
+        spans=[
+            (rep, first, last)
+            for rep, days in sorted(by_rep.items())
+            for first, last in _stretches(sorted(days))
+        ]
     )
 
 
-def _stretched(days: list[date]) -> Iterable[date]:
-    """Sorted days, and all days of the short gaps between them."""
-    for day, following in zip(days, [*days[1:], date.max], strict=True):
-        end = following if following - day < _NEAR else day + _A_DAY
-        while day < end:
-            yield day
-            day += _A_DAY
+def _stretches(days: list[date]) -> Iterable[tuple[date, date]]:
+    """First and last of sorted days that are near one another."""
+    first = last = days[0]
+    for day in days[1:]:
+        if day - last >= _NEAR:
+            yield first, last
+            first = day
+        last = day
+    yield first, last
