@@ -29,6 +29,7 @@ from tests.architecture.test_import_law import ROOT
 
 # Seconds that nothing takes on a machine that works: only a failed test waits for so long.
 PATIENCE = 90.0
+SAID = "said"  # the file of what a program printed
 _WEB = ("uvicorn", "config.asgi:application", "--lifespan", "off", "--log-level", "warning")
 _WORKER = (
     *("celery", "--quiet", "--app", "config", "worker", "--concurrency", "1"),
@@ -64,14 +65,22 @@ class Program:
         return int(halted.read_text())
 
     @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
     def is_running(self) -> bool:
         return self._process.poll() is None
+
+    def said(self, words: str) -> bool:
+        return words in (self._halts_in / SAID).read_text()
 
     def kill(self) -> None:
         """SIGKILL for the process and all that it forked."""
         if self.is_running:
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait(timeout=PATIENCE)
+        print((self._halts_in / SAID).read_text())  # noqa: T201 - shown when the test fails
 
     def pause(self) -> None:
         os.killpg(self._process.pid, signal.SIGSTOP)
@@ -101,6 +110,19 @@ class OwnRedis:
             self._process.kill()
             self._process.wait(timeout=PATIENCE)
 
+    def signal(self, number: int) -> None:
+        assert self._process is not None
+        self._process.send_signal(number)
+
+    def waiting(self, queue: str) -> int:
+        """How many messages nobody has taken yet."""
+        with Redis.from_url(self.url) as client:
+            return int(client.llen(queue))
+
+    def delete_messages(self) -> None:
+        with Redis.from_url(self.url) as client:
+            client.delete("interactive", "bulk", "celery")
+
     def flush(self) -> None:
         with Redis.from_url(self.url) as client:
             client.flushall()
@@ -114,16 +136,17 @@ class OwnRedis:
 
 
 class Installation:
-    """`folder` is its VAR_DIR; `redis_url` "" means the embedded queue in that folder."""
+    """`folder` is its VAR_DIR; `redis_url` "" means the embedded queue in that folder, and
+    `database` "" the database of the test."""
 
-    def __init__(self, folder: Path, redis_url: str = "") -> None:
+    def __init__(self, folder: Path, redis_url: str = "", database: str = "") -> None:
         self.port = _free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self._folder = folder
         self._redis_url = redis_url
         self._programs: list[Program] = []
         self._environment = os.environ | {
-            "DATABASE_URL": _database_url(),
+            "DATABASE_URL": database or database_url(),
             # Pages then name static files that nobody has collected.
             "DEBUG": "on",
             "DJANGO_SETTINGS_MODULE": "config.settings",
@@ -178,12 +201,15 @@ class Installation:
         if halts:
             steps = map(str, halts)
             program = ("tests.journeys.halting", str(halts_in), *steps, "--", *program)
-        process = subprocess.Popen(
-            [sys.executable, "-m", *program],
-            env=self._environment,
-            cwd=ROOT,
-            start_new_session=True,
-        )
+        with (halts_in / SAID).open("wb") as said:
+            process = subprocess.Popen(
+                [sys.executable, "-m", *program],
+                env=self._environment,
+                cwd=ROOT,
+                stdout=said,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
         self._programs.append(Program(process, halts_in))
         return self._programs[-1]
 
@@ -202,7 +228,7 @@ def wait_until(holds: Callable[[], object], *, within: float = PATIENCE) -> None
         sleep(0.05)
 
 
-def _database_url() -> str:
+def database_url() -> str:
     """The test's database, as another process names it."""
     used = connection.settings_dict
     if connection.vendor == "sqlite":
