@@ -51,6 +51,11 @@ def scorecards_steered_by(user: User) -> QuerySet[Scorecard]:
     return Scorecard.objects.filter(owner_team__in=managed_team_ids(user))
 
 
+def closings_steered_by(user: User) -> QuerySet[Closing]:
+    """The closed periods this user may look into and open again: of the scorecards they keep."""
+    return Closing.objects.filter(scorecard__in=scorecards_steered_by(user).values("pk"))
+
+
 def assignments_steered_by(user: User, *, today: date) -> QuerySet[Assignment]:
     """The assignments this user may end: on their scorecards and within their teams."""
     if user.role == Role.ADMIN:
