@@ -10,6 +10,7 @@ from goals.api.goals import Goals
 from scorecards.api.activities import Activities
 from scorecards.api.attainment import Attainments
 from scorecards.api.metrics import Metrics
+from scorecards.api.opportunities import Opportunities
 from scorecards.api.quotas import OneQuota, Quotas
 from scorecards.api.scores import Scores
 
@@ -18,6 +19,7 @@ router.register("activities", Activities, "api_activities")
 router.register("attainment", Attainments, "api_attainment")
 router.register("goals", Goals, "api_goals")
 router.register("metrics", Metrics, "api_metrics")
+router.register("opportunities", Opportunities, "api_opportunities")
 router.register("quotas", Quotas, "api_quotas")
 router.register("reps", Reps, "api_reps")
 router.register("scores", Scores, "api_scores")

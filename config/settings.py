@@ -222,7 +222,6 @@ else:
         "polling_interval": 0.1,
     }
 
-CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "timetable")
 # The default gives up after a hundred tries: a broker away for an hour would end worker and beat.
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -307,6 +306,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "PaceStatusEnum": "scorecards.serializers.scores.STATUSES",
         "AttainmentStatusEnum": "scorecards.serializers.attainment.STATUSES",
+        "DealStatusEnum": "scorecards.models.Opportunity.Status",
     },
 }
 
@@ -403,5 +403,7 @@ LOGGING = {
             name: {"level": "WARNING"}
             for name in ("celery.app.trace", "celery.beat", "celery.worker.strategy")
         },
+        # Which of several timetables sends is told whatever --loglevel says.
+        "config.beat": {"level": "INFO"},
     },
 }

@@ -23,7 +23,13 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accounts.models import ApiToken, Calendar, ClosedDay, Membership, Team, TimeOff, User
 from scorecards.actions.quotas import MonthAmount, publish_quotas
 from scorecards.models import Metric, Override, QuotaChange, SeasonalProfile
-from tests.factories import ActivityFactory, JobRoleFactory, MetricFactory, scorecard
+from tests.factories import (
+    ActivityFactory,
+    JobRoleFactory,
+    MetricFactory,
+    OpportunityFactory,
+    scorecard,
+)
 from tests.goals.factories import GoalFactory, MilestoneFactory, PlanFactory, ScenarioFactory
 
 # Third-party pages with a gate of their own, tested in their own files.
@@ -266,6 +272,8 @@ ROWS: dict[str, Row] = {
     "api_goals-check-ins": ("post", lambda w: {"pk": w.goal.pk}, "dndnndl"),
     "api_metrics-list": ("get", nothing, "ssssssl"),
     "api_metrics-detail": ("get", lambda w: {"slug": "calls"}, "ssssssl"),
+    "api_opportunities-list": ("get", nothing, "ssssssl"),
+    "api_opportunities-detail": ("get", lambda w: {"pk": w.opportunity.pk}, "snsnssl"),
     "api_quotas-list": ("get", nothing, "ssssssl"),
     "api_quota": (
         "get",
@@ -376,6 +384,7 @@ def world(rep: User, team: Team, manager: User) -> World:
         job_role=JobRoleFactory(),
         goal=GoalFactory(person=rep),
         metric=MetricFactory(slug="own_metric"),
+        opportunity=OpportunityFactory(rep=rep),
         activity=ActivityFactory(
             rep=rep, metric=calls, occurred_at=datetime(2026, 3, 2, 9, tzinfo=UTC)
         ),
