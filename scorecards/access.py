@@ -24,6 +24,7 @@ from accounts.models import Membership, Role, Team, User
 from scorecards.models import (
     Activity,
     Assignment,
+    Closing,
     Metric,
     Opportunity,
     Override,
