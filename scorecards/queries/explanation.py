@@ -142,13 +142,21 @@ def explanation(
     if not of_kind:
         return None
     standing = ([each for each in of_kind if each.period == period] or of_kind)[-1]
+    version = _version_of(standing, organisation)
+    return taken_apart(rep, standing, version=version, rank=_rank_reasons(standing), clock=clock)
+
+
+def taken_apart(
+    rep: User, standing: Standing, *, version: VersionInForce, rank: RankReasons, clock: RepClock
+) -> Explanation:
+    """Every line of a standing with what is needed to follow it."""
     return Explanation(
         rep=rep,
         standing=standing,
-        version=_version_of(standing, organisation),
+        version=version,
         lines=tuple(_line(standing, shown) for shown in standing.lines),
         elapsed=_elapsed(standing, clock),
-        rank=_rank_reasons(standing),
+        rank=rank,
     )
 
 
