@@ -9,6 +9,7 @@ from accounts.api.people import Reps, Teams
 from goals.api.goals import Goals
 from scorecards.api.activities import Activities
 from scorecards.api.attainment import Attainments
+from scorecards.api.cards import Scorecards
 from scorecards.api.metrics import Metrics
 from scorecards.api.opportunities import Opportunities
 from scorecards.api.quotas import OneQuota, Quotas
@@ -22,6 +23,7 @@ router.register("metrics", Metrics, "api_metrics")
 router.register("opportunities", Opportunities, "api_opportunities")
 router.register("quotas", Quotas, "api_quotas")
 router.register("reps", Reps, "api_reps")
+router.register("scorecards", Scorecards, "api_scorecards")
 router.register("scores", Scores, "api_scores")
 router.register("teams", Teams, "api_teams")
 

@@ -282,6 +282,8 @@ ROWS: dict[str, Row] = {
     ),
     "api_reps-list": ("get", nothing, "ssssssl"),
     "api_reps-detail": ("get", lambda w: {"pk": w.rep.pk}, "snsnssl"),
+    "api_scorecards-list": ("get", nothing, "ssssssl"),
+    "api_scorecards-detail": ("get", lambda w: {"pk": w.card.pk}, "snsnssl"),
     "api_scores-list": ("get", nothing, "ssssssl"),
     "api_unknown": ("get", nothing, "nnnnnnn"),
     "api_teams-list": ("get", nothing, "ssssssl"),

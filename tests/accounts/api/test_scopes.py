@@ -43,6 +43,8 @@ ROWS: dict[tuple[str, str], tuple[str, dict[str, Any]]] = {
     ("delete", "api_quota"): (MANAGE, QUOTA),
     ("get", "api_reps-list"): (READ, {}),
     ("get", "api_reps-detail"): (READ, PK),
+    ("get", "api_scorecards-list"): (READ, {}),
+    ("get", "api_scorecards-detail"): (READ, PK),
     ("get", "api_scores-list"): (READ, {}),
     ("get", "api_teams-list"): (READ, {}),
     ("get", "api_teams-detail"): (READ, PK),

@@ -65,6 +65,8 @@ def test_every_operation_is_described(operations: dict[str, dict[str, Any]]) -> 
         "delete /quotas/{metric}/{month}/{owner}/",
         "get /reps/",
         "get /reps/{id}/",
+        "get /scorecards/",
+        "get /scorecards/{id}/",
         "get /scores/",
         "get /teams/",
         "get /teams/{id}/",
