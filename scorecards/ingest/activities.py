@@ -6,7 +6,8 @@ from datetime import datetime, time
 from accounts.models import User
 from scorecards.actions.activities import Refusal, refusal_of, zone_of
 from scorecards.ingest.context import Import, too_long
-from scorecards.ingest.facts import NewFact, store_facts
+from scorecards.ingest.facts import store_facts
+from scorecards.ingest.new_facts import NewFact
 from scorecards.ingest.outcomes import Outcome
 from scorecards.models import Activity, Metric
 from scorecards.parsing.activities import ParsedFact

@@ -1,44 +1,22 @@
 """Activities stored set-wise: a few statements a batch, whatever its size."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from accounts.models import User
-from scorecards.ingest.histories import change, to_change
+from accounts.queries.arrays import texts
+from scorecards.ingest.histories import change, locked
 from scorecards.ingest.marks import mark_days
+from scorecards.ingest.new_facts import NewFact, create_facts
 from scorecards.models import Activity, Metric
 
-
-@dataclass(frozen=True)
-class NewFact:
-    """A fact that was checked and may be stored. `note` None: nothing is said about it.
-
-    Without an external id it is always a new one.
-    """
-
-    rep: User
-    metric: Metric
-    quantity: Decimal
-    occurred_at: datetime
-    day: date
-    source: str
-    external_id: str | None
-    note: str | None = None
-
-    def wanted(self) -> dict[str, Any]:
-        wanted: dict[str, Any] = {
-            "rep_id": self.rep.pk,
-            "metric_id": self.metric.pk,
-            "quantity": self.quantity,
-            "occurred_at": self.occurred_at,
-            "day": self.day,
-        }
-        return wanted if self.note is None else {**wanted, "note": self.note}
+_ADDS_UP = (Metric.Aggregation.SUM, Metric.Aggregation.COUNT)
 
 
 @dataclass(frozen=True)
@@ -49,6 +27,21 @@ class StoredFacts:
     updated: int
     unchanged: int
     foreign: Sequence[NewFact] = ()
+
+
+class _Stored(NamedTuple):
+    """What is known of a fact that is there."""
+
+    source: str
+    external_id: str
+    pk: int
+    rep_id: int
+    metric_id: int
+    quantity: Decimal
+    occurred_at: datetime
+    day: date
+    note: str
+    withdrawn_at: datetime | None
 
 
 @transaction.atomic
@@ -66,56 +59,70 @@ def store_facts(
     history and marks are written in one transaction. `within`: whose facts (ids of reps) may be
     changed; None: everybody's.
     """
-    existing = _existing(facts)
-    paired = [(fact, existing.get((fact.source, fact.external_id))) for fact in facts]
-    foreign = [fact for fact, row in paired if _is_foreign(row, within)]
-    known = [(fact, row) for fact, row in paired if not _is_foreign(row, within)]
-    new = [fact for fact, row in known if row is None and _is_worth_a_row(fact)]
-    changes = to_change(
-        (row, fact.wanted()) for fact, row in known if row is not None and row.withdrawn_at is None
-    )
+    new, met = _parted(facts, _existing(facts))
+    foreign = [fact for fact, row in met if within is not None and row.rep_id not in within]
+    wanted = _different(met, within)
+    changes = locked(Activity, wanted)
     if not dry_run:
         marks = [(row.rep_id, row.day) for row, _ in changes]
         change(changes, by=entered_by, reason=reason)
-        _create(new, entered_by)
+        create_facts(new, entered_by)
         marks += [(row.rep_id, row.day) for row, _ in changes]
         mark_days([*marks, *((fact.rep.pk, fact.day) for fact in new)])
-    unchanged = len(known) - len(new) - len(changes)
+    unchanged = len(facts) - len(new) - len(changes) - len(foreign)
     return StoredFacts(len(new), len(changes), unchanged, foreign)
 
 
-def _existing(facts: Sequence[NewFact]) -> dict[tuple[str, str | None], Activity]:
+def _existing(facts: Sequence[NewFact]) -> dict[tuple[str, str | None], _Stored]:
     named = [fact for fact in facts if fact.external_id is not None]
-    rows = Activity.objects.filter(
-        source__in={fact.source for fact in named},
-        external_id__in={fact.external_id for fact in named},
+    if not named:
+        return {}
+    rows = _named(named).values_list(*_Stored._fields).order_by()
+    return {(row[0], row[1]): _Stored._make(row) for row in rows}
+
+
+def _named(facts: Sequence[NewFact]) -> QuerySet[Activity]:
+    sources, ids = {fact.source for fact in facts}, [fact.external_id for fact in facts]
+    found = Activity.objects.filter(source__in=sources)
+    if connection.vendor == "postgresql":
+        return found.extra(where=["external_id = ANY(%s::text[])"], params=[texts(ids)])
+    return found.filter(external_id__in=set(ids))
+
+
+def _parted(
+    facts: Sequence[NewFact], existing: Mapping[tuple[str, str | None], _Stored]
+) -> tuple[list[NewFact], list[tuple[NewFact, _Stored]]]:
+    """Those that must be made, and those that exist, with what is stored of them."""
+    new, met = [], []
+    for fact in facts:
+        row = existing.get((fact.source, fact.external_id))
+        if row is not None:
+            met.append((fact, row))
+        elif fact.quantity or fact.metric.aggregation not in _ADDS_UP:
+            new.append(fact)
+    return new, met
+
+
+def _is_as(fact: NewFact, row: _Stored) -> bool:
+    """Whether the row says all that the fact says."""
+    return (
+        fact.quantity == row.quantity
+        and fact.occurred_at == row.occurred_at
+        and fact.rep.pk == row.rep_id
+        and fact.metric.pk == row.metric_id
+        and fact.day == row.day
+        and (fact.note is None or fact.note == row.note)
     )
-    return {(row.source, row.external_id): row for row in rows}
 
 
-def _is_foreign(row: Activity | None, within: Container[int] | None) -> bool:
-    return row is not None and within is not None and row.rep_id not in within
-
-
-def _key(fact: NewFact) -> tuple[str, str]:
-    return fact.source, fact.external_id or ""
-
-
-def _is_worth_a_row(fact: NewFact) -> bool:
-    adds_up = fact.metric.aggregation in (Metric.Aggregation.SUM, Metric.Aggregation.COUNT)
-    return fact.quantity != 0 or not adds_up
-
-
-def _create(facts: Sequence[NewFact], entered_by: User | None) -> None:
-    Activity.objects.bulk_create(
-        [
-            Activity(
-                source=fact.source,
-                external_id=fact.external_id,
-                entered_by=entered_by,
-                **fact.wanted(),
-            )
-            for fact in sorted(facts, key=_key)
-        ],
-        batch_size=1000,
-    )
+def _different(
+    met: Sequence[tuple[NewFact, _Stored]], within: Container[int] | None
+) -> dict[int, dict[str, Any]]:
+    """What is wanted of the facts, by id, that may be changed and are otherwise."""
+    return {
+        row.pk: fact.wanted()
+        for fact, row in met
+        if row.withdrawn_at is None
+        and not _is_as(fact, row)
+        and (within is None or row.rep_id in within)
+    }

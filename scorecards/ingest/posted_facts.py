@@ -12,7 +12,8 @@ from accounts.access import people_logged_for_by
 from accounts.models import Organisation, User
 from accounts.queries.named import Key, people_named
 from scorecards.actions.activities import local_day_of, refusal_of, zone_of
-from scorecards.ingest.facts import NewFact, store_facts
+from scorecards.ingest.facts import store_facts
+from scorecards.ingest.new_facts import NewFact
 from scorecards.ingest.posted import Posted, Rejected
 from scorecards.models import Metric
 

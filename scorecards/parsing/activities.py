@@ -11,12 +11,11 @@ Without a column for the id it is derived:
 and, where the same values come again within the file, from how many times they came before.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from hashlib import sha256
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from scorecards.parsing.mapping import FactRule, Mapping
@@ -24,10 +23,10 @@ from scorecards.parsing.moments import Moment
 from scorecards.parsing.plans import Plan
 from scorecards.parsing.reading import RowReader, holds, is_skipped, replaced
 from scorecards.parsing.rows import RejectedRow, Row, text_of
+from scorecards.parsing.seen import Seen, Times
 
 
-@dataclass(frozen=True)
-class ParsedFact:
+class ParsedFact(NamedTuple):
     """`occurred_at` when the file or its mapping says the zone; else `day` and perhaps the time
     `at` are the rep's own."""
 
@@ -47,8 +46,7 @@ def parse_activities(
 ) -> Iterator[list[ParsedFact] | RejectedRow]:
     """The facts of each row that the mapping does not skip, in the order of the file. A row with
     one fact that cannot be understood is rejected as a whole."""
-    times: Counter[bytes] = Counter()
-    seen: set[int] = set()
+    times, seen = Times(), Seen()
     columns = sorted(plan.mapping.columns_read())
     for row in rows:
         if isinstance(row, RejectedRow):
@@ -58,7 +56,7 @@ def parse_activities(
 
 
 def _facts(
-    reader: RowReader, columns: list[str], times: Counter[bytes], seen: set[int]
+    reader: RowReader, columns: list[str], times: Times, seen: Seen
 ) -> list[ParsedFact] | RejectedRow:
     rep_key = reader.text("rep", needed=True)
     moment = _moment(reader)
@@ -92,16 +90,18 @@ def _moment(reader: RowReader) -> Moment | None:
             reader.refuse(reader.column_of("occurred_at"), "is empty")
         return None
     zone = reader.plan.mapping.file.time_zone
+    if clock is None and (moment.zone or not zone):
+        return moment
     return Moment(moment.day, clock or moment.at, moment.zone or (ZoneInfo(zone) if zone else None))
 
 
 def _quantities(reader: RowReader) -> Iterator[tuple[str, Decimal, str]]:
     """Metric, quantity and the end of the external id of every fact that the row gives."""
-    seen: Counter[str] = Counter()
+    seen: dict[str, int] = {}
     for rule in reader.plan.mapping.facts:
         metric = reader.text_from(rule.metric, needed=True)
-        seen[metric] += 1
-        if not all(holds(condition, reader.row, reader.plan.mapping) for condition in rule.when):
+        seen[metric] = seen.get(metric, 0) + 1
+        if rule.when and not _applies(rule, reader):
             continue
         quantity = reader.number_from(rule.quantity)
         if quantity is not None:
@@ -112,15 +112,17 @@ def _quantities(reader: RowReader) -> Iterator[tuple[str, Decimal, str]]:
             )
 
 
+def _applies(rule: FactRule, reader: RowReader) -> bool:
+    return all(holds(condition, reader.row, reader.plan.mapping) for condition in rule.when)
+
+
 def _suffix(rule: FactRule, metric: str, time_seen: int) -> str:
     if rule.metric.columns:
         return ""
     return f":{metric}" if time_seen == 1 else f":{metric}-{time_seen}"
 
 
-def _derived(
-    reader: RowReader, columns: list[str], key: tuple[str, Moment], times: Counter[bytes]
-) -> str:
+def _derived(reader: RowReader, columns: list[str], key: tuple[str, Moment], times: Times) -> str:
     mapping: Mapping = reader.plan.mapping
     rep_key, moment = key
     if mapping.wide:
@@ -128,5 +130,4 @@ def _derived(
     else:
         parts = [text_of(replaced(reader.row, column, mapping)) for column in columns]
     digest = sha256("\x1f".join(parts).encode()).digest()[:12]
-    times[digest] += 1
-    return f"{digest.hex()}-{times[digest]}"
+    return f"{digest.hex()}-{times.of(digest)}"

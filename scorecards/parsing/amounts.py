@@ -65,15 +65,16 @@ class NumberColumn:
     example: str = ""
 
     def see(self, cell: Cell) -> None:
-        match = _DRESSED.fullmatch(cell) if isinstance(cell, str) else None
+        if not isinstance(cell, str) or (len(cell) < 4 and cell.isdigit()):
+            return  # the commonest numbers say nothing
+        match = _DRESSED.fullmatch(cell)
         if match is None:
             return
         number = match["number"]
-        readings = {mark: _plain(number, mark) for mark in MARKS}
-        fits = [mark for mark in MARKS if readings[mark] is not None]
-        if len(fits) == 1:
-            self.only[fits[0]] += 1
-        elif fits and readings["."] != readings[","]:
+        point, comma = _plain(number, "."), _plain(number, ",")
+        if (point is None) != (comma is None):
+            self.only["," if point is None else "."] += 1
+        elif point != comma:
             self.unsure["." if "." in number else ","] += 1
             self.example = self.example or text_of(cell)
         elif number.isdigit() and len(number) > 3:

@@ -14,6 +14,7 @@ from scorecards.parsing.mapping import STATUSES, Mapping, Status
 from scorecards.parsing.plans import Plan
 from scorecards.parsing.reading import RowReader, is_skipped
 from scorecards.parsing.rows import RejectedRow, Row
+from scorecards.parsing.seen import Seen
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ def parse_opportunities(
     rows: Iterable[Row | RejectedRow], plan: Plan
 ) -> Iterator[ParsedOpportunity | RejectedRow]:
     """One value for each row that the mapping does not skip, in the order of the file."""
-    seen: set[int] = set()
+    seen = Seen()
     for row in rows:
         if isinstance(row, RejectedRow):
             yield row
@@ -45,7 +46,7 @@ def parse_opportunities(
             yield _opportunity(RowReader(row, plan), seen)
 
 
-def _opportunity(reader: RowReader, seen: set[int]) -> ParsedOpportunity | RejectedRow:
+def _opportunity(reader: RowReader, seen: Seen) -> ParsedOpportunity | RejectedRow:
     status, stage = _standing(reader)
     closed_on, expected_close_on = reader.day("closed_on"), reader.day("expected_close_on")
     if status == "open":

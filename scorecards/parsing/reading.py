@@ -13,6 +13,7 @@ from scorecards.parsing.mapping import PLACEHOLDER, Condition, Field, Mapping
 from scorecards.parsing.moments import DateFormat, Moment, parse_moment
 from scorecards.parsing.plans import Plan
 from scorecards.parsing.rows import Cell, Refused, RejectedRow, Row, text_of
+from scorecards.parsing.seen import Seen
 
 T = TypeVar("T")
 
@@ -36,10 +37,10 @@ def holds(condition: Condition, row: Row, mapping: Mapping) -> bool:
 
 
 def is_skipped(row: Row, mapping: Mapping) -> bool:
-    return any(holds(condition, row, mapping) for condition in mapping.skip)
+    return bool(mapping.skip) and any(holds(condition, row, mapping) for condition in mapping.skip)
 
 
-@dataclass
+@dataclass(slots=True)
 class RowReader:
     """Reads fields as text, days, amounts; what fails is gathered in `refusals`, in that order,
     and reads as empty."""
@@ -57,7 +58,7 @@ class RowReader:
         column, cell = self._cell(source)
         if cell is None and needed:
             self.refuse(column, "is empty")
-        return text_of(cell)
+        return cell if isinstance(cell, str) else text_of(cell)
 
     def moment(self, name: str) -> Moment | None:
         source = self.plan.mapping.fields.get(name)
@@ -95,13 +96,12 @@ class RowReader:
             return self._kept(parse_minutes(cell, source.duration, mark, column=column))
         return self._kept(parse_amount(cell, mark, column=column))
 
-    def new_id(self, seen: set[int], *, needed: bool = False) -> str:
+    def new_id(self, seen: Seen, *, needed: bool = False) -> str:
         """The row's external id, which no row before may have had: a second one with the same id
-        would make each import of the file change it to and fro. `seen` keeps 64-bit hashes."""
+        would make each import of the file change it to and fro."""
         text = self.text("external_id", needed=needed)
-        if text and hash(text) in seen:
+        if text and not seen.is_new(text):
             self.refuse(self.column_of("external_id"), f"{text!r} came before in this file")
-        seen.add(hash(text))
         return text
 
     def refuse(self, column: str, reason: str) -> None:
@@ -118,14 +118,17 @@ class RowReader:
         return self._cell(source)[0] if source else ""
 
     def _cell(self, source: Field) -> tuple[str, Cell]:
-        mapping = self.plan.mapping
+        mapping, cells = self.plan.mapping, self.row.cells
         for column in source.columns:
-            cell = replaced(self.row, column, mapping)
+            cell = cells.get(column)
+            if cell is not None and column in mapping.replacements:
+                cell = replaced(self.row, column, mapping)
             if cell is not None:
                 return column, cell
         if source.template and (text := self._filled(source.template)):
             return source.template, text
-        return next(iter(source.columns), source.template or ""), source.otherwise or None
+        column = source.columns[0] if source.columns else source.template or ""
+        return column, source.otherwise or None
 
     def _filled(self, template: str) -> str:
         parts = {

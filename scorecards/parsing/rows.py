@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Cell = str | Decimal | datetime | date | time | timedelta | None
 """A cell as the file holds it: text is trimmed and never empty; None is an empty cell."""
@@ -30,8 +30,7 @@ class Refused:
     reason: str
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One row under the header; `line` is where it starts in the file."""
 
     line: int

@@ -49,21 +49,23 @@ class Sheet:
     def _row(self, line: int, cells: Sequence[Cell] | str) -> Row | RejectedRow | None:
         if isinstance(cells, str):
             return RejectedRow(line, "", cells, {})
-        if all(cell is None for cell in cells):
+        if cells.count(None) == len(cells):
             return None
         named = dict(zip(self.header, cells, strict=False))
         reason = self._misfit(cells)
         if reason:
             return RejectedRow(line, "", reason, named)
-        return Row(line, {name: named.get(name) for name in self.header})
+        if len(named) < len(self.header):
+            named = {name: named.get(name) for name in self.header}
+        return Row(line, named)
 
     def _misfit(self, cells: Sequence[Cell]) -> str:
         width = len(self.header)
-        if any(cell is not None for cell in cells[width:]):
+        if len(cells) > width and any(cell is not None for cell in cells[width:]):
             return f"the row has {len(cells)} cells, the header {width}"
         if len(cells) < width and not self.pad_short_rows:
             return f"the row has only {len(cells)} cells, the header {width}"
-        if any(isinstance(cell, str) and "\0" in cell for cell in cells):
+        if "\0" in "".join([cell for cell in cells if isinstance(cell, str)]):
             return "the row holds a NUL character"
         return ""
 

@@ -51,7 +51,11 @@ def survey(sheet: Sheet, mapping: Mapping) -> Survey:
         if isinstance(row, RejectedRow) or is_skipped(row, mapping):
             continue
         for column, evidence in columns:
-            evidence.see(replaced(row, column, mapping))
+            evidence.see(
+                replaced(row, column, mapping)
+                if column in mapping.replacements
+                else row.cells.get(column)
+            )
     forms = _date_formats(mapping, dates)
     marks = _marks(mapping, numbers)
     return Survey(

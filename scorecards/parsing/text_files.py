@@ -129,7 +129,8 @@ def _records(file: TextIO, delimiter: str) -> Iterator[tuple[int, list[Cell] | s
             continue
         if line == 1 and _SEPARATOR_LINE.match(delimiter.join(cells)):
             continue
-        yield line, [_cell(text) for text in cells]
+        # Text is trimmed and never empty: see `Cell`.
+        yield line, [text.strip() or None for text in cells]
 
 
 def _broken(line: int, error: csv.Error) -> str:
@@ -145,7 +146,3 @@ def _lines(file: TextIO) -> Iterator[str]:
         if len(text) > _LONGEST_LINE:
             raise FileError(number, "the line is longer than a million characters: no table")
         yield text
-
-
-def _cell(text: str) -> str | None:
-    return text.strip() or None
