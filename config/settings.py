@@ -164,7 +164,11 @@ else:
         "min_size": 1,
         "max_size": 16,
         "timeout": 5,
+        # Beyond it the pool would wait ever longer before it tries again.
+        "reconnect_timeout": 5,
     }
+    # What a restart of the server has cut is not given to a request; an empty query each.
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 3)
     DATABASES["default"]["CONN_MAX_AGE"] = 0
 

@@ -3,11 +3,13 @@
 `field` is the dotted path of the field at fault ("lines.0.quantity"), or null.
 """
 
+import sys
 from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import defaults
@@ -17,6 +19,8 @@ from rest_framework.exceptions import APIException, ErrorDetail, NotFound, Parse
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
 from rest_framework.views import exception_handler
+
+from accounts.queries.database import database_is_away
 
 API = "/api/"
 
@@ -35,6 +39,15 @@ class TooLarge(APIException):
     status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
     default_detail = gettext_lazy("The body is too large: send fewer rows.")
     default_code = "too_large"
+
+
+class Away(APIException):
+    """503: the database does not answer; what was sent may or may not be stored."""
+
+    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+    default_detail = gettext_lazy("The database does not answer. Send the same once more.")
+    default_code = "unavailable"
+    retry_seconds = 5
 
 
 def error_answer(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -72,11 +85,24 @@ def no_such_address(request: HttpRequest) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """The answer when we broke: a page, below `/api/` an error of the API."""
+    """The answer when we broke: a page, below `/api/` an error of the API.
+
+    Django calls it while the exception is being handled: the database's absence has its own.
+    """
+    if database_is_away(sys.exception()):
+        return _away(request)
     if not request.path.startswith(API):
         return defaults.server_error(request)
     errors = list(_errors(APIException().detail, ()))
     return JsonResponse({"errors": errors}, status=status.HTTP_500_INTERNAL_SERVER_ERROR)
+
+
+def _away(request: HttpRequest) -> HttpResponse:
+    again = {"Retry-After": str(Away.retry_seconds)}
+    if not request.path.startswith(API):
+        return HttpResponse(render_to_string("503.html"), status=Away.status_code, headers=again)
+    errors = list(_errors(Away().detail, ()))
+    return JsonResponse({"errors": errors}, status=Away.status_code, headers=again)
 
 
 def _detail(answer: Response) -> ErrorDetail:
