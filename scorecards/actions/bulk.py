@@ -27,12 +27,13 @@ def work_off_bulk(*, now: datetime, seconds: float = TURN_SECONDS) -> bool:
     ends = monotonic() + seconds
     reps = FIRST_BATCH
     while bulk_work_waits():
-        if (began := monotonic()) >= ends:
-            return True
+        began = monotonic()
         if not work_off_batch(now=now, reps=reps, bulk=True):
             return False  # other workers hold the reps that are left
         reps = next_batch(reps, took=monotonic() - began)
         _let_others_in(now)
+        if monotonic() >= ends:
+            return True
     return False
 
 

@@ -93,7 +93,7 @@ class OwnRedis:
     """A Redis of the test's own on a free port: it can be killed and emptied."""
 
     def __init__(self) -> None:
-        self._port = _free_port()
+        self._port = free_port()
         self.url = f"redis://127.0.0.1:{self._port}/0"
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -137,27 +137,31 @@ class OwnRedis:
 
 class Installation:
     """`folder` is its VAR_DIR; `redis_url` "" means the embedded queue in that folder, and
-    `database` "" the database of the test."""
+    `database` "" the database of the test. Without `debug` it answers like a trial: errors tell
+    nothing, and pages need `collectstatic`."""
 
-    def __init__(self, folder: Path, redis_url: str = "", database: str = "") -> None:
-        self.port = _free_port()
+    def __init__(
+        self, folder: Path, redis_url: str = "", database: str = "", *, debug: bool = True
+    ) -> None:
+        self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self._folder = folder
         self._redis_url = redis_url
         self._programs: list[Program] = []
         self._environment = os.environ | {
             "DATABASE_URL": database or database_url(),
-            # Pages then name static files that nobody has collected.
-            "DEBUG": "on",
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "REDIS_URL": redis_url,
             "SECRET_KEY": settings.SECRET_KEY,
             "VAR_DIR": str(folder),
         }
+        self._environment.pop("DEBUG", None)
+        if debug:  # pages then name static files that nobody has collected
+            self._environment["DEBUG"] = "on"
 
-    def worker(self, *halts: Step) -> Program:
+    def worker(self, *halts: Step, queues: str = "interactive,bulk,celery") -> Program:
         """A worker that forks a process to work; when that one dies, it forks another."""
-        return self._started(_WORKER, halts)
+        return self._started((*_WORKER, "--queues", queues), halts)
 
     def beat(self) -> Program:
         return self._started(_BEAT)
@@ -185,11 +189,11 @@ class Installation:
         )
         return done.returncode, done.stdout
 
-    def wake_worker(self) -> None:
+    def wake_worker(self, task: str = RECOMPUTE, queue: str = "interactive") -> None:
         """Sends what is sent after a fact was committed."""
         assert self._redis_url
         with Celery(broker=self._redis_url, set_as_current=False) as app:
-            app.send_task(RECOMPUTE, ignore_result=True)
+            app.send_task(task, queue=queue, ignore_result=True)
 
     def kill_everything(self) -> None:
         for program in self._programs:
@@ -238,7 +242,7 @@ def database_url() -> str:
     return f"postgresql://{login}@{host}:{port}/{used['NAME']}"
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
