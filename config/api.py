@@ -10,6 +10,7 @@ from goals.api.goals import Goals
 from scorecards.api.activities import Activities
 from scorecards.api.attainment import Attainments
 from scorecards.api.cards import Scorecards
+from scorecards.api.leaderboard import Leaderboard
 from scorecards.api.metrics import Metrics
 from scorecards.api.opportunities import Opportunities
 from scorecards.api.quotas import OneQuota, Quotas
@@ -19,6 +20,7 @@ router = SimpleRouter(use_regex_path=False)
 router.register("activities", Activities, "api_activities")
 router.register("attainment", Attainments, "api_attainment")
 router.register("goals", Goals, "api_goals")
+router.register("leaderboard", Leaderboard, "api_leaderboard")
 router.register("metrics", Metrics, "api_metrics")
 router.register("opportunities", Opportunities, "api_opportunities")
 router.register("quotas", Quotas, "api_quotas")

@@ -6,6 +6,7 @@ assignments of the people in them; a scorecard kept by others they may read when
 one of their people.
 """
 
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -20,7 +21,7 @@ from accounts.access import (
     teams_steered_by,
     teams_visible_to,
 )
-from accounts.models import Membership, Role, Team, User
+from accounts.models import Membership, Organisation, Role, Team, User
 from scorecards.models import (
     Activity,
     Assignment,
@@ -147,6 +148,48 @@ def deal_owners_written_by(user: User, *, today: date) -> QuerySet[User]:
     if user.role == Role.ADMIN:
         return User.objects.all()
     return people_logged_for_by(user, today=today)
+
+
+@dataclass(frozen=True)
+class LeaderboardSight:
+    """What somebody sees of a leaderboard.
+
+    `people` are ranked. `own` are always shown, and by name; of the others those on the `first`
+    places (None: all), by name only if they are `named`. `teams` and `cards` may be asked for.
+    """
+
+    people: QuerySet[User]
+    own: QuerySet[User]
+    teams: QuerySet[Team]
+    cards: QuerySet[Scorecard]
+    first: int | None
+    named: bool
+
+
+def leaderboard_sight(user: User, organisation: Organisation, *, today: date) -> LeaderboardSight:
+    """By the organisation's transparency, which binds reps and, beyond their people, managers."""
+    own, teams = people_visible_to(user, today=today), teams_visible_to(user)
+    everything = LeaderboardSight(
+        people=User.objects.all(),
+        own=own,
+        teams=Team.objects.all(),
+        cards=Scorecard.objects.all(),
+        first=None,
+        named=True,
+    )
+    choice = organisation.transparency
+    if user.role in SEES_EVERYTHING or choice == Organisation.Transparency.ALL:
+        return everything
+    if choice == Organisation.Transparency.TEAM:
+        home = Membership.objects.on(today).filter(user=user).values("team")
+        mates = Membership.objects.on(today).filter(team__in=home).values("user")
+        people = User.objects.filter(Q(pk__in=own.values("pk")) | Q(pk__in=mates))
+        theirs = Team.objects.filter(Q(pk__in=teams.values("pk")) | Q(pk__in=home))
+        return replace(everything, people=people, teams=theirs)
+    narrow = replace(everything, teams=teams, cards=scorecards_visible_to(user, today=today))
+    if choice == Organisation.Transparency.TOP:
+        return replace(narrow, first=organisation.transparent_places)
+    return replace(narrow, named=False)
 
 
 def _reaching(people: QuerySet[User, Any], *, today: date) -> QuerySet[Assignment]:

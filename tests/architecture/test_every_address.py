@@ -22,7 +22,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import ApiToken, Calendar, ClosedDay, Membership, Team, TimeOff, User
 from scorecards.actions.quotas import MonthAmount, publish_quotas
-from scorecards.models import Metric, Override, QuotaChange, SeasonalProfile
+from scorecards.models import Closing, Metric, Override, QuotaChange, SeasonalProfile
 from tests.factories import (
     ActivityFactory,
     JobRoleFactory,
@@ -63,6 +63,10 @@ def attainment_table(world: World) -> dict[str, Any]:
 
 def card_id(world: World) -> dict[str, Any]:
     return {"card_id": world.card.pk}
+
+
+def closing_id(world: World) -> dict[str, Any]:
+    return {"closing_id": world.closing.pk}
 
 
 def activity_id(world: World) -> dict[str, Any]:
@@ -201,6 +205,16 @@ ROWS: dict[str, Row] = {
     "overrides": ("get", nothing, "nnssnsl"),
     "override_new": ("get", nothing, "nnssnsl"),
     "override_end": ("post", lambda w: {"override_id": w.override.pk}, "nndnndl"),
+    "closings": ("get", nothing, "nnssnsl"),
+    "closing_new": ("get", lambda w: {**card_id(w), "key": "2026-01"}, "nnsnnsl"),
+    "closing": ("get", closing_id, "nnsnnsl"),
+    "closing_late": ("get", closing_id, "nnsnnsl"),
+    "closing_reopening": ("post", closing_id, "nndnndl"),
+    "closing_file": (
+        "get",
+        lambda w: {**closing_id(w), "table": "scores", "ending": "csv"},
+        "nnsnnsl",
+    ),
     # Plans
     "plans": ("get", nothing, "nnssssl"),
     "plan_new": ("get", nothing, "nnssssl"),
@@ -270,6 +284,7 @@ ROWS: dict[str, Row] = {
     "api_goals-list": ("get", nothing, "ssssssl"),
     "api_goals-detail": ("get", lambda w: {"pk": w.goal.pk}, "snsnssl"),
     "api_goals-check-ins": ("post", lambda w: {"pk": w.goal.pk}, "dndnndl"),
+    "api_leaderboard-list": ("get", nothing, "ssssssl"),
     "api_metrics-list": ("get", nothing, "ssssssl"),
     "api_metrics-detail": ("get", lambda w: {"slug": "calls"}, "ssssssl"),
     "api_opportunities-list": ("get", nothing, "ssssssl"),
@@ -391,6 +406,14 @@ def world(rep: User, team: Team, manager: User) -> World:
             rep=rep, metric=calls, occurred_at=datetime(2026, 3, 2, 9, tzinfo=UTC)
         ),
         assignment=card.assignments.get(),
+        closing=Closing.objects.create(
+            scorecard=card,
+            kind="month",
+            key="2026-02",
+            starts_on=date(2026, 2, 1),
+            ends_on=date(2026, 2, 28),
+            closed_at=datetime(2026, 3, 9, 9, tzinfo=UTC),
+        ),
         override=Override.objects.create(
             rep=rep, metric=calls, period="week", target=Decimal(60), starts_on=date(2026, 3, 2)
         ),

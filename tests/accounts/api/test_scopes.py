@@ -31,6 +31,7 @@ ROWS: dict[tuple[str, str], tuple[str, dict[str, Any]]] = {
     ("patch", "api_goals-detail"): (MANAGE, PK),
     ("delete", "api_goals-detail"): (MANAGE, PK),
     ("post", "api_goals-check-ins"): (MANAGE, PK),
+    ("get", "api_leaderboard-list"): (READ, {}),
     ("get", "api_metrics-list"): (READ, {}),
     ("get", "api_metrics-detail"): (READ, {"slug": "calls"}),
     ("get", "api_opportunities-list"): (READ, {}),

@@ -53,6 +53,7 @@ def test_every_operation_is_described(operations: dict[str, dict[str, Any]]) -> 
         "patch /goals/{id}/",
         "delete /goals/{id}/",
         "post /goals/{id}/check-ins/",
+        "get /leaderboard/",
         "get /metrics/",
         "get /metrics/{slug}/",
         "get /opportunities/",
