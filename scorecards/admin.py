@@ -12,7 +12,11 @@ from scorecards.models import (
     Activity,
     Assignment,
     Benchmark,
+    Closing,
     DailyTotal,
+    FrozenDays,
+    FrozenScore,
+    LateDay,
     Metric,
     Opportunity,
     Override,
@@ -167,3 +171,33 @@ class ScoreAdmin(Readable, admin.ModelAdmin):
     list_display = ("rep", "scored_period", "score", "scored_at")
     list_select_related = ("rep", "scored_period")
     search_fields = ("rep__name", "rep__email")
+
+
+@admin.register(Closing)
+class ClosingAdmin(Readable, admin.ModelAdmin):
+    list_display = ("scorecard", "key", "closed_at", "closed_by", "reopened_at", "reopened_by")
+    list_filter = ("kind",)
+    list_select_related = ("scorecard", "closed_by", "reopened_by")
+    search_fields = ("scorecard__name", "key", "note", "reason")
+
+
+@admin.register(FrozenDays)
+class FrozenDaysAdmin(Readable, admin.ModelAdmin):
+    list_display = ("rep", "closing", "from_day", "to_day")
+    list_select_related = ("rep", "closing")
+    search_fields = ("rep__name", "rep__email")
+
+
+@admin.register(FrozenScore)
+class FrozenScoreAdmin(Readable, admin.ModelAdmin):
+    list_display = ("rep", "closing", "kind", "key", "score", "rank")
+    list_select_related = ("rep", "closing")
+    search_fields = ("rep__name", "rep__email", "key")
+
+
+@admin.register(LateDay)
+class LateDayAdmin(Readable, admin.ModelAdmin):
+    list_display = ("rep", "closing", "day", "noticed_at")
+    list_select_related = ("rep", "closing")
+    search_fields = ("rep__name", "rep__email")
+    date_hierarchy = "day"

@@ -7,6 +7,7 @@ from scorecards.views import (
     assignments,
     attainment,
     cards,
+    closings,
     drafts,
     explanation,
     facts,
@@ -131,6 +132,25 @@ urlpatterns: list[URLPattern] = [
         "setup/overrides/<int:override_id>/end/",
         overrides.override_end,
         name="override_end",
+    ),
+    # ── Setup: closed periods ───────────────────────────────────────────────
+    path("setup/closings/", closings.closings, name="closings"),
+    path(
+        "setup/scorecards/<int:card_id>/closings/<str:key>/",
+        closings.closing_new,
+        name="closing_new",
+    ),
+    path("setup/closings/<int:closing_id>/", closings.closing, name="closing"),
+    path("setup/closings/<int:closing_id>/late/", closings.closing_late, name="closing_late"),
+    path(
+        "setup/closings/<int:closing_id>/reopening/",
+        closings.closing_reopening,
+        name="closing_reopening",
+    ),
+    path(
+        "setup/closings/<int:closing_id>/<slug:table>.<slug:ending>",
+        closings.closing_file,
+        name="closing_file",
     ),
     # ── Setup: quotas ───────────────────────────────────────────────────────
     path("setup/quotas/", quotas.quotas, name="quotas"),

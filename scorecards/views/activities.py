@@ -23,6 +23,7 @@ from scorecards.forms.activities import EntryForm, initial_of
 from scorecards.models import Activity
 from scorecards.queries.activities import former_states, log_metrics
 from scorecards.queries.standings import rep_clock
+from scorecards.views.late_words import with_late_words
 from scorecards.views.log import UNPROCESSABLE, answer, back, next_address
 
 
@@ -39,7 +40,7 @@ def correction(request: PersonRequest, activity_id: int) -> HttpResponse:
         initial=initial_of(activity),
     )
     if form.is_valid() and _corrected(request, activity, form, organisation):
-        return back(request, activity.rep, gettext("Corrected"))
+        return back(request, activity.rep, _told(activity, gettext("Corrected")))
     context = {
         "activity": activity,
         "form": form,
@@ -99,7 +100,12 @@ def _corrected(
     return True
 
 
+def _told(activity: Activity, words: str) -> str:
+    return with_late_words(words, rep_id=activity.rep_id, day=activity.day)
+
+
 def _answered(request: PersonRequest, activity: Activity, words: str) -> HttpResponse:
+    words = _told(activity, words)
     if request.htmx:
         return answer(request, activity.rep, text=words, level="info")
     return back(request, activity.rep, words)

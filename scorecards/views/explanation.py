@@ -9,6 +9,7 @@ from accounts.models import Organisation
 from accounts.views.requests import PersonRequest
 from scorecards.models import Section
 from scorecards.periods import period_containing
+from scorecards.queries.closings.explained import closed_explanation
 from scorecards.queries.explanation import explanation, section_period
 from scorecards.queries.period_choices import period_choice
 from scorecards.queries.rep_home import waiting_changes
@@ -31,12 +32,22 @@ def score(request: PersonRequest, rep_id: int, kind: str) -> HttpResponse:
     if period is None:
         length = section_period(rep, kind=kind, day=today)
         period = period_containing(day=today, kind=length, rules=rules)
-    found = explanation(rep, kind=kind, period=period, organisation=organisation, now=now)
+    closed = closed_explanation(
+        rep, kind=kind, period=period, today=today, organisation=organisation
+    )
+    if closed:
+        rep, organisation = closed.rep, closed.organisation
+    found = (
+        closed.explanation
+        if closed
+        else explanation(rep, kind=kind, period=period, organisation=organisation, now=now)
+    )
     shown = found.standing.period if found else period
     context = {
         "rep": rep,
         "kind": Section.Kind(kind),
         "explanation": found,
+        "closed": closed,
         "switch": period_choice(shown, today=today, rules=rules),
         "organisation": organisation,
         "waiting": waiting_changes(rep, today=today, now=now),

@@ -15,6 +15,7 @@ from accounts.exports import CSV_TYPE, XLSX_TYPE, csv_bytes, xlsx_bytes
 from accounts.models import Organisation
 from accounts.views.requests import PersonRequest
 from scorecards.models import Metric
+from scorecards.queries.closings.notes import closed_notes
 from scorecards.queries.facts import FactsPage, cells_of, facts_of, facts_page, facts_url
 from scorecards.queries.standings import rep_clock
 from scorecards.views.people import may_log_for, visible_rep
@@ -32,6 +33,7 @@ def facts(request: PersonRequest, rep_id: int) -> HttpResponse:
     context = {
         "page": page,
         "rep": page.rep,
+        "notes": closed_notes([page.rep.pk], starts=page.starts, ends=page.ends),
         "facts": facts_of(page, first=first, last=first + A_PAGE),
         "pages": pages,
         "query": f"&{address.partition('?')[2]}",

@@ -23,6 +23,7 @@ from scorecards.forms.activities import DayForm, EntryForm, OneMoreForm
 from scorecards.models import Activity
 from scorecards.queries.activities import day_values, log_metrics, recent_entries
 from scorecards.queries.standings import rep_clock
+from scorecards.views.late_words import with_late_words
 from scorecards.views.people import logged_for_rep
 
 UNPROCESSABLE = 422
@@ -77,7 +78,8 @@ def day(request: PersonRequest) -> HttpResponse:
     if stored is None:
         return _page(request, desk, day_form=form, status=UNPROCESSABLE)
     words = ngettext("%(count)d entry logged", "%(count)d entries logged", len(stored))
-    return back(request, rep, words % {"count": len(stored)})
+    words %= {"count": len(stored)}
+    return back(request, rep, with_late_words(words, rep_id=rep.pk, day=form.cleaned_data["day"]))
 
 
 class Desk:
@@ -143,9 +145,10 @@ def next_address(request: PersonRequest, rep: User) -> str:
 
 
 def logged_words(activity: Activity) -> str:
-    """ "Logged: Calls, 3"."""
+    """ "Logged: Calls, 3", and that its day is closed if it is."""
     words = {"amount": quantity(activity.quantity, activity.metric.unit), "what": activity.metric}
-    return gettext("Logged: %(what)s, %(amount)s") % words
+    logged = gettext("Logged: %(what)s, %(amount)s") % words
+    return with_late_words(logged, rep_id=activity.rep_id, day=activity.day)
 
 
 def _logged(request: PersonRequest, desk: Desk, form: EntryForm | OneMoreForm) -> Activity | None:

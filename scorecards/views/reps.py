@@ -13,6 +13,7 @@ from scorecards.forms.activities import EntryForm
 from scorecards.models import Quota
 from scorecards.periods import PeriodKind, PeriodRules, period_containing
 from scorecards.queries.activities import log_pad, ordered_metrics, recent_entries
+from scorecards.queries.closings.notes import closed_notes
 from scorecards.queries.period_choices import PeriodChoice, period_choice
 from scorecards.queries.rep_home import RepHome, rep_home
 from scorecards.queries.standings import anchor_day, rep_clock
@@ -47,6 +48,8 @@ def _page(request: PersonRequest, rep: User) -> dict[str, Any]:
     context["may_log"] = page.is_now and may_log_for(request.user, rep)
     context["owes"] = Quota.objects.filter(rep=rep, amount__isnull=False).exists()
     context["switch"] = _switch(page, rules, kind=period.kind if period else None)
+    if day < today:
+        context["notes"] = closed_notes([rep.pk], starts=day, ends=day)
     if context["may_log"] and context["is_own"]:
         context |= _log(page, organisation)
     return context

@@ -126,6 +126,14 @@ def closing_page(closing: Closing, user: User, *, kind: str, key: str, today: da
     )
 
 
+def frozen_rows(closing: Closing, user: User, *, today: date) -> list[FrozenScore]:
+    """Every frozen score of the people whom the reader sees, the longest period first."""
+    seen = people_visible_to(user, today=today).values("pk")
+    rows = FrozenScore.objects.filter(closing=closing, rep__in=seen).select_related("rep")
+    by_place = sorted(rows.defer("lines", "presence"), key=_by_place)
+    return sorted(by_place, key=lambda row: (row.kind, row.key), reverse=True)
+
+
 def _closable(
     card: Scorecard, kind: PeriodKind, today: date, rules: PeriodRules
 ) -> tuple[ClosablePeriod, ...]:
