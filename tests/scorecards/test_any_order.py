@@ -35,6 +35,7 @@ from accounts.models import (
     Membership,
     Organisation,
     Role,
+    StaleMark,
     Team,
     TimeOff,
     User,
@@ -48,14 +49,19 @@ from scorecards.actions.activities import (
 )
 from scorecards.actions.assignments import assign, end_assignment
 from scorecards.actions.cards import remove_scorecard
+from scorecards.actions.closing_schedule import close_by_schedule
+from scorecards.actions.closings import close_period, reopen_period
 from scorecards.actions.drafts import publish_draft, save_draft, start_draft
 from scorecards.actions.metrics import change_metric
 from scorecards.actions.overrides import add_override, end_override
 from scorecards.actions.periods import open_periods
 from scorecards.actions.quotas import MonthAmount, publish_quotas
 from scorecards.actions.recompute import work_off_marks
-from scorecards.models import Activity, Assignment, Metric, Override, Scorecard
+from scorecards.models import Activity, Assignment, Closing, Metric, Override, Scorecard
+from scorecards.periods import PeriodKind, period_containing
 from scorecards.queries.rebuilt import differences
+from scorecards.queries.terms import period_rules
+from tests.scorecards.frozen_figures import FrozenFigures, frozen_figures, missed_late_days
 from tests.scorecards.ingest.imports import imported
 from tests.scorecards.parsing.files import text_file
 from tests.scorecards.small_firm import FIRST_DAY, SHAPES, card_terms, small_firm
@@ -125,6 +131,7 @@ class AnyOrder(RuleBasedStateMachine):
         self.pause = 0
         self.batch = 100
         self.periods_begin = True
+        self.closed: dict[int, FrozenFigures] = {}
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
@@ -144,6 +151,13 @@ class AnyOrder(RuleBasedStateMachine):
         days = FIRST_DAY, self.today + _HORIZON
         found = list(differences(people, days=days, now=self.now))
         assert not found, "\n".join(found)
+
+    @invariant()
+    def what_is_closed_stands_as_it_closed(self) -> None:
+        for closing in Closing.objects.standing():
+            assert frozen_figures(closing) == self.closed[closing.pk]
+            if not StaleMark.objects.exists():
+                assert missed_late_days(closing) == set()
 
     @rule(steps=st.integers(1, 4), batch=st.sampled_from([1, 2, 100]))
     def the_worker_pauses(self, steps: int, batch: int) -> None:
@@ -486,6 +500,34 @@ class AnyOrder(RuleBasedStateMachine):
             setattr(metric, field, value)
         with refusals():
             change_metric(metric=metric, by=self.firm.admin)
+
+    # What is closed
+
+    @rule(which=some, kind=periods, day=past_days)
+    def close_a_period(self, which: int, kind: str, day: int) -> None:
+        rules = period_rules(Organisation.current())
+        period = period_containing(day=self.day(day), kind=PeriodKind(kind), rules=rules)
+        with refusals():
+            closing = close_period(
+                scorecard=self.card(which),
+                period=period,
+                by=self.firm.admin,
+                note="",
+                now=self.now,
+            )
+            self.closed[closing.pk] = frozen_figures(closing)
+
+    @rule(kind=st.sampled_from(["week", "month"]), after=st.integers(1, 9), since=past_days)
+    def close_what_is_due(self, kind: str, after: int, since: int) -> None:
+        choices = {"closes": kind, "closes_after_days": after, "closes_from": self.day(since)}
+        change_organisation(choices=choices, by=self.firm.admin, today=self.today)
+        for closing in close_by_schedule(now=self.now):
+            self.closed[closing.pk] = frozen_figures(closing)
+
+    @rule(which=some)
+    def reopen_a_period(self, which: int) -> None:
+        if closing := one(Closing.objects.standing(), which):
+            reopen_period(closing=closing, by=self.firm.admin, reason="Checked", now=self.now)
 
     # What the rules name
 
