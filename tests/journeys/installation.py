@@ -32,7 +32,7 @@ PATIENCE = 90.0
 SAID = "said"  # the file of what a program printed
 _WEB = ("uvicorn", "config.asgi:application", "--lifespan", "off", "--log-level", "warning")
 _WORKER = (
-    *("celery", "--quiet", "--app", "config", "worker", "--concurrency", "1"),
+    *("celery", "--quiet", "--app", "config", "worker"),
     *("--without-gossip", "--without-mingle", "--without-heartbeat"),
 )
 _BEAT = ("celery", "--quiet", "--app", "config", "beat")
@@ -159,9 +159,12 @@ class Installation:
         if debug:  # pages then name static files that nobody has collected
             self._environment["DEBUG"] = "on"
 
-    def worker(self, *halts: Step, queues: str = "interactive,bulk,celery") -> Program:
-        """A worker that forks a process to work; when that one dies, it forks another."""
-        return self._started((*_WORKER, "--queues", queues), halts)
+    def worker(
+        self, *halts: Step, queues: str = "interactive,bulk,celery", processes: int = 1
+    ) -> Program:
+        """A worker that forks processes to work; when one dies, it forks another."""
+        options = ("--queues", queues, "--concurrency", str(processes))
+        return self._started((*_WORKER, *options), halts)
 
     def beat(self) -> Program:
         return self._started(_BEAT)
@@ -191,9 +194,13 @@ class Installation:
 
     def wake_worker(self, task: str = RECOMPUTE, queue: str = "interactive") -> None:
         """Sends what is sent after a fact was committed."""
+        with self.sender() as sender:
+            sender.send_task(task, queue=queue, ignore_result=True)
+
+    def sender(self) -> Celery:
+        """Sends tasks to its workers for as long as the block runs."""
         assert self._redis_url
-        with Celery(broker=self._redis_url, set_as_current=False) as app:
-            app.send_task(task, queue=queue, ignore_result=True)
+        return Celery(broker=self._redis_url, set_as_current=False)
 
     def kill_everything(self) -> None:
         for program in self._programs:

@@ -26,8 +26,9 @@ from tests.journeys.other_database import empty_database, rows_of
 
 # What the worker does with the marks that were waiting, then the comparison.
 WORKS_OFF = (
-    "from django.core.management import call_command; from scorecards.tasks import recompute;"
-    " recompute(); call_command('recompute', '--check')"
+    "from django.core.management import call_command; from django.utils import timezone;"
+    " from scorecards.actions.recompute import work_off_marks;"
+    " work_off_marks(now=timezone.now()); call_command('recompute', '--check')"
 )
 BEFORE_THE_END = {
     "postgresql": Step("before", "accounts.actions.backups.postgresql._commit"),
