@@ -5,14 +5,15 @@ from datetime import datetime, time
 
 from accounts.models import User
 from scorecards.actions.activities import Refusal, refusal_of, zone_of
-from scorecards.ingest.context import Import, too_long
+from scorecards.ingest.context import Import
 from scorecards.ingest.facts import store_facts
 from scorecards.ingest.new_facts import NewFact
 from scorecards.ingest.outcomes import Outcome
-from scorecards.models import Activity, Metric
+from scorecards.models import Metric
 from scorecards.parsing.activities import ParsedFact
 from scorecards.parsing.rows import RejectedRow
 
+_LONGEST_ID = 200
 _LONGEST_NOTE = 500
 
 
@@ -54,8 +55,8 @@ def _fact(run: Import, parsed: ParsedFact, metrics: dict[str, Metric]) -> NewFac
     metric = metrics.get(parsed.metric)
     if metric is None:
         return Refusal("metric", "unknown", f"there is no metric {parsed.metric!r}")
-    if long := too_long({"external_id": parsed.external_id}, Activity):
-        return Refusal(long[0], "too_long", long[1])
+    if len(parsed.external_id) > _LONGEST_ID:
+        return Refusal("external_id", "too_long", f"longer than {_LONGEST_ID} characters")
     fact = _new_fact(run, parsed, rep, metric)
     refusal = refusal_of(
         rep=rep, metric=metric, quantity=fact.quantity, day=fact.day, today=run.today(rep)

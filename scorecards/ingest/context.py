@@ -29,10 +29,20 @@ class Import:
     rows: dict[int, Row] = field(default_factory=dict)
     """The rows of the batch at hand, by line: a rejected row is shown with its cells."""
     _made: set[str] = field(default_factory=set)
+    _found: dict[str, User] = field(default_factory=dict)
     _today: dict[str, date] = field(default_factory=dict)
 
     def rep(self, key: str) -> User | None:
         """The person meant; one not yet stored when nobody is and newcomers are welcome."""
+        known = self._found.get(key)
+        if known is not None:
+            return known
+        found = self._find(key)
+        if found is not None:
+            self._found[key] = found
+        return found
+
+    def _find(self, key: str) -> User | None:
         by = self.plan.mapping.rep_by
         found = self.book.find(key, by)
         if found is None and self.create_reps and not self.book.is_shared(key):
@@ -55,6 +65,7 @@ class Import:
     def start_again(self) -> None:
         """After a batch was rolled back: people it made are not there, others may be."""
         self.book = PeopleBook(User.objects.all())
+        self._found.clear()
 
     def today(self, rep: User) -> date:
         zone = rep.time_zone
