@@ -68,7 +68,11 @@ urlpatterns: list[URLPattern] = [
     path(
         "attainment/<slug:table>.<slug:ending>", attainment.attainment_file, name="attainment_file"
     ),
+    path("attainment/past/", attainment.attainment_past, name="attainment_past"),
     path("attainment/<int:team_id>/", attainment.attainment, name="attainment_team"),
+    path(
+        "attainment/<int:team_id>/past/", attainment.attainment_past, name="attainment_team_past"
+    ),
     path(
         "attainment/<int:team_id>/<slug:table>.<slug:ending>",
         attainment.attainment_file,

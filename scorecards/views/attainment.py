@@ -1,7 +1,8 @@
 """Will we make the number? Attainment of the company, a team, a rep; as pages and as files."""
 
+from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -17,16 +18,18 @@ from accounts.models import Organisation, Role, User
 from accounts.views.requests import PersonRequest
 from scorecards.periods import BadPeriodKey, PeriodKind, period_containing
 from scorecards.queries.attainment.choices import span_switch
-from scorecards.queries.attainment.export import Sheet, sheet_of, sheet_of_rep
+from scorecards.queries.attainment.export import Sheet, sheet_of, sheet_of_rep, sheet_of_trend
 from scorecards.queries.attainment.lines import BEHIND, SORTS
 from scorecards.queries.attainment.page import AttainmentPage, attainment_page
 from scorecards.queries.attainment.rep import RepAttainment, rep_attainment
 from scorecards.queries.attainment.scope import AttainmentChoice, owed_metrics
+from scorecards.queries.attainment.trend import AttainmentTrend, attainment_trend
 from scorecards.queries.terms import period_rules
 from scorecards.scoring.spans import Span, span_from_key, span_of
 from scorecards.views.people import visible_rep
 
 _FILES = {"csv": CSV_TYPE, "xlsx": XLSX_TYPE}
+_Found = TypeVar("_Found")
 
 
 @require_safe
@@ -49,12 +52,29 @@ def attainment_file(
     request: PersonRequest, table: str, ending: str, team_id: int | None = None
 ) -> HttpResponse:
     """One table of the page: teams, people, reps (all of those below), trend."""
-    found = _page(request, team_id)
-    sheet = sheet_of(found, table) if found else None
-    if found is None or sheet is None:
+    found = _trend(request, team_id) if table == "trend" else _page(request, team_id)
+    if found is None:
+        raise Http404
+    if isinstance(found, AttainmentTrend):
+        sheet: Sheet | None = sheet_of_trend(found.trend)
+    else:
+        sheet = sheet_of(found, table)
+    if sheet is None:
         raise Http404
     name = found.group.team.name if found.group.team else Organisation.current().name
     return _file(sheet, f"{name} {table} {found.choice.span.key}", ending)
+
+
+@require_safe
+@login_required
+def attainment_past(request: PersonRequest, team_id: int | None = None) -> HttpResponse:
+    """The last periods of the same group; the page before fetches them once it stands."""
+    found = _trend(request, team_id)
+    if found is None:
+        return _nothing_owed(request)
+    context = _frame(found.choice, Organisation.current(), found.today)
+    template = "_past" if request.htmx else "past"
+    return render(request, f"scorecards/attainment/{template}.html", {**context, "page": found})
 
 
 @require_safe
@@ -75,6 +95,16 @@ def rep_file(request: PersonRequest, rep_id: int, table: str, ending: str) -> Ht
 
 
 def _page(request: PersonRequest, team_id: int | None) -> AttainmentPage | None:
+    return _of_group(request, team_id, attainment_page)
+
+
+def _trend(request: PersonRequest, team_id: int | None) -> AttainmentTrend | None:
+    return _of_group(request, team_id, attainment_trend)
+
+
+def _of_group(
+    request: PersonRequest, team_id: int | None, query: Callable[..., _Found]
+) -> _Found | None:
     """None as long as nobody owes anything at all."""
     if not may_see_teams(request.user):
         raise Http404
@@ -85,9 +115,7 @@ def _page(request: PersonRequest, team_id: int | None) -> AttainmentPage | None:
     choice = asked_choice(request, organisation)
     if choice is None:
         return None
-    return attainment_page(
-        request.user, team, choice, organisation=organisation, now=timezone.now()
-    )
+    return query(request.user, team, choice, organisation=organisation, now=timezone.now())
 
 
 def _rep(request: PersonRequest, rep: User) -> HttpResponse:

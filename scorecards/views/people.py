@@ -4,12 +4,14 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.access import people_logged_for_by, people_visible_to
-from accounts.models import User
+from accounts.models import Role, User
 from accounts.views.days import organisation_day
 
 
 def visible_rep(user: User, rep_id: int) -> User:
-    """The person whose figures the user may see; 404 otherwise."""
+    """The person whose figures the user may see; 404 otherwise. Themselves everybody may see."""
+    if rep_id == user.pk:
+        return user
     return get_object_or_404(people_visible_to(user, today=organisation_day()), pk=rep_id)
 
 
@@ -21,4 +23,7 @@ def logged_for_rep(user: User, rep_id: str) -> User:
 
 
 def may_log_for(user: User, rep: User) -> bool:
+    """Whose own log it is, is known without asking: a rep's."""
+    if rep == user:
+        return user.role == Role.REP
     return people_logged_for_by(user, today=organisation_day()).filter(pk=rep.pk).exists()

@@ -139,6 +139,8 @@ ROWS: dict[str, Row] = {
     "attainment_file": ("get", attainment_table, "nnssssl"),
     "attainment_team": ("get", team_id, "nnsnssl"),
     "attainment_team_file": ("get", lambda w: {**team_id(w), **attainment_table(w)}, "nnsnssl"),
+    "attainment_past": ("get", nothing, "nnssssl"),
+    "attainment_team_past": ("get", team_id, "nnsnssl"),
     "rep_attainment": ("get", rep_id, "snsnssl"),
     "rep_attainment_file": (
         "get",

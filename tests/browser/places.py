@@ -78,6 +78,7 @@ PLACES = (
     Place("metric to read", "manager", "/setup/metrics/", ("tbody th a",)),
     # A leader's
     Place("attainment", "leader", "/attainment/"),
+    Place("the last periods", "leader", "/attainment/past/"),
     Place("attainment to date", "leader", "/attainment/?period=ytd&sort=name"),
     Place("team attainment", "leader", "/attainment/", ("#attainment-teams a:has-text('EMEA')",)),
     Place("overview", "leader", "/teams/"),

@@ -239,6 +239,33 @@ def test_the_open_pipeline_says_what_it_does_not_know(
     assert "2 open opportunities, 1 of them without an amount" in shown
 
 
+def test_the_last_periods_are_fetched_when_the_page_stands(
+    leader_client: Client, europe: Team, team: Team
+) -> None:
+    """They read a year of everybody's quotas; without script a link leads to them."""
+    shown = leader_client.get("/attainment/").content.decode()
+    assert shown.count('/attainment/past/?period=2026-03"') == 2
+    assert 'hx-get="/attainment/past/?period=2026-03" hx-trigger="load' in shown
+    assert "Mar 2026" not in shown
+    of_team = leader_client.get(f"/attainment/{team.pk}/?period=2026&sort=name").content.decode()
+    assert of_team.count(f'/attainment/{team.pk}/past/?period=2026"') == 2
+
+
+def test_the_last_periods_are_a_page_and_a_part_of_one(leader_client: Client, europe: Team) -> None:
+    address = "/attainment/past/?period=2026-03"
+    part = leader_client.get(address, headers={"HX-Request": "true"}).content.decode()
+    whole = leader_client.get(address).content.decode()
+    assert "<html" not in part
+    assert part.strip() in whole
+    cells = re.findall(r"<(?:th scope=\"row\"|td class=\"num\")>([^<]*)<", part)
+    assert cells == ["Mar 2026", "$17,800", "$33,000"]
+
+
+def test_without_quotas_there_are_no_last_periods_yet(leader_client: Client) -> None:
+    shown = leader_client.get("/attainment/past/").content.decode()
+    assert "No quotas yet" in shown
+
+
 def test_every_table_is_downloaded(
     leader_client: Client, europe: Team, team: Team, rep: User
 ) -> None:
@@ -285,6 +312,7 @@ def test_few_people_take_as_many_queries_as_many(
         "/attainment/": leader_client,
         f"/attainment/{team.pk}/": manager_client,
         "/attainment/reps.csv": leader_client,
+        "/attainment/past/": leader_client,
     }
     few = {address: queries_of(client, address) for address, client in clients.items()}
     own = queries_of(rep_client, "/attainment/")

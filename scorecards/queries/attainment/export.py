@@ -25,8 +25,6 @@ class Sheet:
 
 def sheet_of(page: AttainmentPage, table: str) -> Sheet | None:
     """The table of that name; None when there is none."""
-    if table == "trend":
-        return _trend(page.trend)
     lines = {
         "teams": (page.whole, *page.teams) if page.teams else (),
         "people": page.people,
@@ -40,13 +38,20 @@ def sheet_of(page: AttainmentPage, table: str) -> Sheet | None:
 
 def sheet_of_rep(page: RepAttainment, table: str) -> Sheet | None:
     if table == "trend":
-        return _trend(page.trend)
+        return sheet_of_trend(page.trend)
     if table != "months":
         return None
     return Sheet(
         [_("Month"), *_header()[:10]],
         [[f"{line.month:%Y-%m}", *_figures(line.figures)] for line in page.months],
     )
+
+
+def sheet_of_trend(points: Sequence[TrendPoint]) -> Sheet:
+    rows: list[list[Cell]] = [
+        [point.label, _cell(point.actual), _cell(point.expected)] for point in points
+    ]
+    return Sheet([_("Period"), _("Actual"), _("Quota")], rows)
 
 
 def _header() -> list[str]:
@@ -95,13 +100,6 @@ def _figures(figures: Attainment) -> list[Cell]:
         _exact(figures.needed_a_day),
         _exact(figures.projection),
     ]
-
-
-def _trend(points: Sequence[TrendPoint]) -> Sheet:
-    rows: list[list[Cell]] = [
-        [point.label, _cell(point.actual), _cell(point.expected)] for point in points
-    ]
-    return Sheet([_("Period"), _("Actual"), _("Quota")], rows)
 
 
 def _cell(amount: object) -> Cell:

@@ -1,4 +1,4 @@
-"""Will we make the number? A group's attainment, its teams and people, its past (rule 23)."""
+"""Will we make the number? A group's attainment, its teams and people; its past (rule 23)."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -6,7 +6,6 @@ from datetime import date, datetime
 
 from accounts.access import SEES_EVERYTHING, people_visible_to
 from accounts.charts.bands import counted
-from accounts.charts.lines import TrendPoint
 from accounts.models import Organisation, Team, User
 from scorecards.queries.attainment.lines import (
     Group,
@@ -15,7 +14,6 @@ from scorecards.queries.attainment.lines import (
     line_of_group,
     line_of_rep,
     line_of_team,
-    months_owed,
     people_lines,
     reps_in,
     with_chances,
@@ -28,7 +26,7 @@ from scorecards.queries.attainment.scope import (
     teams_above,
 )
 from scorecards.queries.attainment.sums import Sums
-from scorecards.queries.attainment.trend import since, trend_of, trend_periods
+from scorecards.queries.attainment.trend import trend_periods
 from scorecards.queries.boards.summaries import team_tree
 
 DEPTHS = 2
@@ -39,7 +37,7 @@ class AttainmentPage:
     """`whole` first; `teams` as a tree two levels deep, `people` who belong to the whole itself.
 
     `reps` are all of those below, each once; `bands` how many of them are at 0–50, 50–80,
-    80–100, 100 % and more, `unbanded` how many owe nothing.
+    80–100, 100 % and more, `unbanded` how many owe nothing. `has_past`: there is a trend to fetch.
     """
 
     choice: AttainmentChoice
@@ -50,7 +48,7 @@ class AttainmentPage:
     teams: tuple[Line, ...]
     people: tuple[Line, ...]
     reps: tuple[Line, ...]
-    trend: tuple[TrendPoint, ...]
+    has_past: bool
     pipeline: Pipeline | None
 
     @property
@@ -83,16 +81,14 @@ def attainment_page(
     """Of one team, or (None) of all that the viewer sees; a constant number of queries."""
     tree = team_tree()
     group = group_of(viewer, team, tree)
-    periods = trend_periods(choice, organisation)
     sums = sums_in(
-        group, choice, tree, since=since(periods, choice), organisation=organisation, now=now
+        group, choice, tree, since=choice.span.starts, organisation=organisation, now=now
     )
     whole = line_of_group(sums, group, group.team.name if group.team else "")
     teams = list(_tree_lines(sums, group.tops, choice.sort))
     people = in_order(people_lines(sums, group.members), choice.sort)
     whole, *rows = with_chances(sums, [whole, *teams, *people])
     today = sums.force.teams[None].today
-    done = sums.done_in(group.teams)
     return AttainmentPage(
         choice=choice,
         today=today,
@@ -102,7 +98,7 @@ def attainment_page(
         teams=tuple(rows[: len(teams)]),
         people=tuple(_opened(viewer, rows[len(teams) :], today)),
         reps=tuple(_everybody(sums, group)),
-        trend=tuple(trend_of(done, months_owed(sums, group), periods, today=today)),
+        has_past=bool(trend_periods(choice, organisation)),
         pipeline=pipeline_of(sums, group.teams, whole.figures.short),
     )
 

@@ -1,20 +1,65 @@
 """The last periods: what was reached beside what was owed."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils.formats import date_format
 
 from accounts.charts.lines import TrendPoint
-from accounts.models import Organisation
+from accounts.models import Organisation, Team, User
 from scorecards.periods import Period, PeriodKind, last_periods
-from scorecards.queries.attainment.scope import AttainmentChoice
+from scorecards.queries.attainment.lines import Group, months_owed
+from scorecards.queries.attainment.scope import (
+    AttainmentChoice,
+    group_of,
+    sums_in,
+    teams_above,
+)
 from scorecards.queries.attainment.sums import Months
+from scorecards.queries.boards.summaries import team_tree
 from scorecards.queries.terms import period_rules
 from scorecards.scoring.records import ZERO
 
 TREND = 12
+
+
+@dataclass(frozen=True)
+class AttainmentTrend:
+    """What was reached beside what was owed in the last periods, none before the first quota."""
+
+    choice: AttainmentChoice
+    today: date
+    group: Group
+    above: tuple[Team, ...]
+    trend: tuple[TrendPoint, ...]
+
+
+def attainment_trend(
+    viewer: User,
+    team: Team | None,
+    choice: AttainmentChoice,
+    *,
+    organisation: Organisation,
+    now: datetime,
+) -> AttainmentTrend:
+    """The last periods of the same group: a year of everybody's quotas, so a page of its own."""
+    tree = team_tree()
+    group = group_of(viewer, team, tree)
+    periods = trend_periods(choice, organisation)
+    sums = sums_in(
+        group, choice, tree, since=since(periods, choice), organisation=organisation, now=now
+    )
+    today = sums.force.teams[None].today
+    done, owed = sums.done_in(group.teams), months_owed(sums, group)
+    return AttainmentTrend(
+        choice=choice,
+        today=today,
+        group=group,
+        above=teams_above(viewer, group, tree),
+        trend=tuple(trend_of(done, owed, periods, today=today)),
+    )
 
 
 def trend_periods(choice: AttainmentChoice, organisation: Organisation) -> list[Period]:
