@@ -11,6 +11,10 @@ _LISTS = {
     "postgresql": "SELECT jsonb_array_elements_text(%s::jsonb)::bigint",
     "sqlite": "SELECT value FROM json_each(%s)",
 }
+_TEXTS = {
+    "postgresql": "SELECT jsonb_array_elements_text(%s::jsonb)",
+    "sqlite": "SELECT value FROM json_each(%s)",
+}
 
 
 def among(ids: Collection[int]) -> RawSQL | list[int]:
@@ -18,3 +22,10 @@ def among(ids: Collection[int]) -> RawSQL | list[int]:
     if len(ids) <= _FEW:
         return list(ids)
     return RawSQL(_LISTS[connection.vendor], [json.dumps(sorted(ids))])  # noqa: S611 – fixed texts
+
+
+def texts_among(texts: Collection[str]) -> RawSQL | list[str]:
+    """What stands behind `__in` of texts."""
+    if len(texts) <= _FEW:
+        return list(texts)
+    return RawSQL(_TEXTS[connection.vendor], [json.dumps(sorted(texts))])  # noqa: S611 – fixed texts

@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 
 from accounts.models import Team, User
+from accounts.queries.many import among, texts_among
 
 Key = str | int
 """An e-mail or external id is text; an id is a number, or a text of its digits."""
@@ -20,7 +21,8 @@ def people_named(people: QuerySet[User], keys: Collection[Key]) -> dict[Key, Use
     """
     texts = {key for key in keys if isinstance(key, str)}
     emails = {text.lower() for text in texts if "@" in text}
-    meant = Q(pk__in=set(_ids(keys))) | Q(external_id__in=texts) | Q(lower_email__in=emails)
+    meant = Q(pk__in=among(set(_ids(keys)))) | Q(external_id__in=texts_among(texts))
+    meant |= Q(lower_email__in=texts_among(emails))
     found = list(people.annotate(lower_email=Lower("email")).filter(meant))
     by_email = {person.email.lower(): person for person in found}
     by_external_id = {person.external_id: person for person in found}

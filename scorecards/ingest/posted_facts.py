@@ -18,6 +18,8 @@ from scorecards.ingest.posted import Posted, Rejected
 from scorecards.models import Metric
 
 _ATTEMPTS = 3
+# Of thousands of reps, each attribute that is read counts.
+_READ = ("email", "external_id", "name", "time_zone", "joined_on", "left_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class _Known:
 def _stored(facts: Sequence[PostedFact], *, by: User, today: date, now: datetime) -> Posted:
     mine = people_logged_for_by(by, today=today)
     known = _Known(
-        reps=people_named(mine, {fact.rep for fact in facts}),
+        reps=people_named(mine.only(*_READ), {fact.rep for fact in facts}),
         metrics={metric.slug: metric for metric in Metric.objects.all()},
         organisation=Organisation.current(),
         now=now,

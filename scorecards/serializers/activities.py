@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,7 @@ from scorecards.ingest.posted_facts import PostedFact, with_zone
 from scorecards.models import Activity, Metric
 from scorecards.periods import FIRST_YEAR, LAST_YEAR
 from scorecards.serializers.numbers import ExactField
+from scorecards.serializers.plain_facts import plain_fact
 from scorecards.serializers.rows import Strict, read_rows
 
 API = "api"
@@ -128,7 +130,9 @@ class ActivitySerializer(serializers.ModelSerializer[Activity]):
 
 def read_facts(rows: Iterable[Any]) -> tuple[list[PostedFact], list[Rejected]]:
     """The rows that can be understood, and the others with the first thing wrong in each."""
-    return read_rows(rows, by=FactSerializer(), make=PostedFact)
+    return read_rows(
+        rows, by=FactSerializer(), make=PostedFact, plainly=partial(plain_fact, source=API)
+    )
 
 
 def _metric(slug: str) -> Metric:
