@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from time_machine import TimeMachineFixture
 
-from accounts.models import Team, User
+from accounts.actions.marks import mark_stale
+from accounts.models import StaleMark, Team, User
 from tests.factories import ManagerFactory, RepFactory, TeamFactory
 from tests.scorecards.week_of_rosa import NOW, card_of, done, queries_of, scored
 
@@ -123,6 +125,16 @@ def test_the_page_listens_to_its_teams(leader_client: Client, europe: Team) -> N
 
 def test_for_a_rep_there_is_no_such_page(rep_client: Client, europe: Team) -> None:
     assert rep_client.get("/teams/").status_code == 404
+
+
+def test_changes_that_wait_for_long_are_said_to_lag(
+    leader_client: Client, europe: Team, rep: User
+) -> None:
+    mark_stale(reps=[rep.pk], from_day=NOW.date(), to_day=None)
+    StaleMark.objects.update(marked_at=NOW - timedelta(seconds=29))
+    assert "The figures may lag" not in page(leader_client)
+    StaleMark.objects.update(marked_at=NOW - timedelta(seconds=31))
+    assert "The figures may lag" in page(leader_client)
 
 
 def test_without_teams_a_leader_is_told_who_makes_them(leader_client: Client) -> None:

@@ -1,11 +1,11 @@
 """The team board: reps × benchmarks, who needs the manager first, and the team's own line."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from accounts.access import people_visible_to, teams_visible_to
-from accounts.models import JobRole, Organisation, Role, StaleMark, Team, User
+from accounts.models import JobRole, Organisation, Role, Team, User
 from accounts.queries.many import among
 from scorecards.periods import Period
 from scorecards.queries.boards.members import (
@@ -27,9 +27,9 @@ from scorecards.queries.boards.summaries import (
 )
 from scorecards.queries.boards.tables import BoardSource, BoardTable, tables_of
 from scorecards.queries.boards.today import Today, today_of
-from scorecards.queries.rep_home import LAGS_AFTER
 from scorecards.queries.standings import anchor_day
 from scorecards.queries.terms import card_spans, period_rules
+from scorecards.queries.waiting import figures_lag
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ def board_of(
         job_roles=_job_roles(employed),
         choice=choice,
         reps=len(people),
-        lagging=_lagging(people, today=today, now=now),
+        lagging=figures_lag([person.pk for person in people], today=today, now=now),
     )
 
 
@@ -177,8 +177,3 @@ def _unscored(
 def _job_roles(people: Iterable[User]) -> tuple[JobRole, ...]:
     found = {person.job_role for person in people if person.job_role}
     return tuple(sorted(found, key=lambda job_role: job_role.name))
-
-
-def _lagging(people: Sequence[User], *, today: date, now: datetime) -> bool:
-    marks = StaleMark.objects.filter(rep__in=[person.pk for person in people])
-    return marks.filter(from_day__lte=today, marked_at__lt=now - LAGS_AFTER).exists()

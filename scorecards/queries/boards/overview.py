@@ -18,6 +18,7 @@ from scorecards.queries.boards.summaries import (
 )
 from scorecards.queries.standings import anchor_day
 from scorecards.queries.terms import period_rules
+from scorecards.queries.waiting import figures_lag
 
 
 @dataclass(frozen=True)
@@ -30,13 +31,17 @@ class TeamNode:
 
 @dataclass(frozen=True)
 class Overview:
-    """Teams above before teams below; beside each other, the furthest behind first."""
+    """Teams above before teams below; beside each other, the furthest behind first.
+
+    `lagging`: changes of people in them wait for too long.
+    """
 
     today: date
     day: date
     period: Period
     lengths: tuple[Period, ...]
     nodes: tuple[TeamNode, ...]
+    lagging: bool
 
     @property
     def tops(self) -> list[TeamNode]:
@@ -66,6 +71,7 @@ def overview_of(
         period=period or lengths[0],
         lengths=lengths,
         nodes=nodes,
+        lagging=figures_lag(roster.people, today=today, now=now),
     )
 
 
