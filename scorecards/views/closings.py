@@ -22,7 +22,7 @@ from scorecards.actions.late_effects import LateEffect, late_effects
 from scorecards.forms.closings import ClosingForm, ReopeningForm
 from scorecards.models import Closing
 from scorecards.periods import BadPeriodKey, PeriodKind, period_from_key
-from scorecards.queries.closings.late import LateFact, late_days, late_facts
+from scorecards.queries.closings.late import late_days, late_facts, unlisted_days
 from scorecards.queries.closings.pages import (
     closing_page,
     closing_preview,
@@ -66,7 +66,7 @@ def closing_new(request: PersonRequest, card_id: int, key: str) -> HttpResponse:
         period = period_from_key(key, period_rules(Organisation.current()))
     except BadPeriodKey as error:
         raise Http404 from error
-    form = ClosingForm(request.POST or None)
+    form = ClosingForm(request.POST if request.method == "POST" else None)
     if accepted(
         request,
         form,
@@ -117,8 +117,10 @@ def closing_reopening(request: PersonRequest, closing_id: int) -> HttpResponse:
 def closing_late(request: PersonRequest, closing_id: int) -> HttpResponse:
     """What came after the closing, and what it would change."""
     found = _closing(request, closing_id)
-    facts = _late(request, found)
+    days = late_days(found, people=_seen(request))
+    facts = late_facts(found, days)
     answer = {
+        "unlisted": unlisted_days(days, facts),
         "closing": found,
         "facts": Paginator(facts, A_PAGE).get_page(request.GET.get("page")),
         "count": len(facts),
@@ -137,7 +139,8 @@ def closing_file(request: PersonRequest, closing_id: int, table: str, ending: st
         rows = frozen_rows(found, request.user, today=organisation_day())
         return file_of(frozen_table(found, rows), ending)
     if table == "late":
-        return file_of(late_table(found, _late(request, found)), ending)
+        facts = late_facts(found, late_days(found, people=_seen(request)))
+        return file_of(late_table(found, facts), ending)
     if table == "changes":
         return file_of(effects_table(found, _effects(request, found) or ()), ending)
     raise Http404
@@ -174,10 +177,6 @@ def _seen(request: PersonRequest) -> list[int] | None:
         return None
     seen = people_visible_to(request.user, today=organisation_day())
     return list(seen.values_list("pk", flat=True))
-
-
-def _late(request: PersonRequest, found: Closing) -> list[LateFact]:
-    return late_facts(found, late_days(found, people=_seen(request)))
 
 
 def _effects(request: PersonRequest, found: Closing) -> Sequence[LateEffect] | None:

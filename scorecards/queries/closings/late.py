@@ -34,7 +34,7 @@ class LateFact:
     """A fact as the closing found it and as it is now; None: it did not count.
 
     `change` is "entered", "corrected", "withdrawn", "restored" or "gone" (entered and
-    withdrawn since); `shown` is what it said last.
+    withdrawn since); `shown` is what it said last, `days` are all it counted or counts on.
     """
 
     rep_id: int
@@ -46,6 +46,7 @@ class LateFact:
     at: datetime
     by: str
     source: str
+    days: frozenset[date]
 
 
 def late_days(closing: Closing, *, people: Collection[int] | None = None) -> LateDays:
@@ -89,6 +90,16 @@ def late_facts(closing: Closing, days: LateDays) -> list[LateFact]:
     until = closing.reopened_at
     listed = [fact for fact in found if until is None or fact.at <= until]
     return sorted(listed, key=lambda fact: fact.at, reverse=True)
+
+
+def unlisted_days(days: LateDays, facts: Iterable[LateFact]) -> int:
+    """How many of the days add up to something else without a fact that is listed for them.
+
+    What was being stored at the moment of the closing was entered before it; and another way
+    of counting a metric changes no fact.
+    """
+    listed = {(fact.rep_id, day) for fact in facts for day in fact.days}
+    return len(days.keys() - listed)
 
 
 def _of_deal(row: Any) -> FactState | None:
@@ -155,6 +166,7 @@ def _changed(
             at=last.history_date if last else row.entered_at,
             by=names.get(author, ""),
             source=row.source,
+            days=frozenset(day for each in (row, *own) for day in _days_of(each) if day),
         )
 
 
