@@ -11,6 +11,7 @@ from accounts.forms.fields import time_zone_choices
 from accounts.models import JobRole, Organisation
 
 _TIME = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class OrganisationForm(forms.ModelForm):
@@ -32,10 +33,13 @@ class OrganisationForm(forms.ModelForm):
             "on_track_from",
             "at_risk_from",
             "time_off_lowers_quotas",
+            "closes",
+            "closes_after_days",
+            "closes_from",
             "transparency",
             "transparent_places",
         )
-        widgets: ClassVar = {"work_starts": _TIME, "work_ends": _TIME}
+        widgets: ClassVar = {"work_starts": _TIME, "work_ends": _TIME, "closes_from": _DAY}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -71,6 +75,9 @@ class OrganisationForm(forms.ModelForm):
         starts, ends = cleaned.get("work_starts"), cleaned.get("work_ends")
         if starts and ends and ends <= starts:
             self.add_error("work_ends", gettext("Working hours end after they start."))
+        if cleaned.get("closes") and not cleaned.get("closes_from"):
+            words = gettext("Say from which day on, so that nothing older closes by itself.")
+            self.add_error("closes_from", words)
         for higher, lower in zip(self.THRESHOLDS, self.THRESHOLDS[1:], strict=False):
             above, below = cleaned.get(higher), cleaned.get(lower)
             if above is not None and below is not None and above < below:

@@ -21,6 +21,9 @@ CHOICES = {
     "ahead_from": "1.1",
     "on_track_from": "1",
     "at_risk_from": "0.8",
+    "closes": "",
+    "closes_after_days": 5,
+    "closes_from": "",
     "transparency": "all",
     "transparent_places": 10,
 }
@@ -37,6 +40,14 @@ def test_choices_are_stored(admin_person_client: Client) -> None:
     )
 
 
+def test_a_timetable_of_closing_is_stored(admin_person_client: Client) -> None:
+    timetable = {"closes": "month", "closes_after_days": 3, "closes_from": "2026-03-01"}
+    admin_person_client.post("/setup/organisation/", {**CHOICES, **timetable})
+    organisation = Organisation.current()
+    assert (organisation.closes, organisation.closes_after_days) == ("month", 3)
+    assert organisation.closes_from == date(2026, 3, 1)
+
+
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
@@ -46,6 +57,8 @@ def test_choices_are_stored(admin_person_client: Client) -> None:
         ({"work_ends": "08:30"}, "Working hours end after they start."),
         ({"on_track_from": "1.2"}, "This must not be higher than the one above."),
         ({"fiscal_start_month": 13}, "Select a valid choice"),
+        ({"closes": "month"}, "Say from which day on"),
+        ({"closes_after_days": 0}, "greater than or equal to 1"),
         ({"name": ""}, "This field is required"),
     ],
 )
