@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
@@ -19,6 +20,14 @@ from scorecards.serializers.rows import Strict, read_rows
 _LONGEST_RAMP = 24
 _PERIOD = "Key of a month, quarter or year, such as 2026-03, 2026-Q1, FY2026."
 _STARTS = "The day from which it holds; the first day of the month when left out."
+
+
+@extend_schema_field({"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$", "example": "2026-03"})
+class MonthField(serializers.DateField):
+    """A month by its key."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(format="%Y-%m", **options)
 
 
 class RampField(serializers.ListField):
@@ -108,7 +117,7 @@ class QuotaSerializer(serializers.ModelSerializer[Quota]):
 
     owner = serializers.SerializerMethodField()
     metric = serializers.SlugRelatedField[Metric](slug_field="slug", read_only=True)
-    month = serializers.DateField(format="%Y-%m", help_text="Key of the month.")
+    month = MonthField(help_text="Key of the month.")
     amount = ExactField()
     ramp = serializers.ListField(
         child=serializers.CharField(), help_text="Shares that newcomers owe, by tenure month."
