@@ -93,9 +93,10 @@ def day_shares(
     if not spans:
         raise ValueError("A rep needs at least one calendar.")
     away = _away(absences, starts=starts, ends=ends)
+    only = only_calendar(spans, starts=starts, ends=ends)
     shares = []
     for day in _days(starts, ends):
-        works = _calendar_on(day, spans).works(day)
+        works = (only or _calendar_on(day, spans)).works(day)
         employed = _is_employed(day, employed_from, employed_to)
         present = max(NONE, WHOLE - away.get(day, NONE)) if works and employed else NONE
         shares.append(DayShare(day=day, working=WHOLE if works else NONE, present=present))
@@ -107,13 +108,22 @@ def working_days(*, starts: date, ends: date, spans: Sequence[CalendarSpan]) -> 
 
     The same days as in `day_shares`, counted once for all who live by one calendar throughout.
     """
+    if only := only_calendar(spans, starts=starts, ends=ends):
+        return _days_worked(only, starts, ends)
+    worked = (_calendar_on(day, spans).works(day) for day in _days(starts, ends))
+    return Decimal(sum(worked))
+
+
+def only_calendar(
+    spans: Sequence[CalendarSpan], *, starts: date, ends: date
+) -> WorkCalendar | None:
+    """The calendar that is in force on all of these days; None when several may be."""
     for span in reversed(spans):
         covers = span.starts <= starts and (span.ends is None or span.ends >= ends)
         alone = not any(o is not span and span.starts <= o.starts <= ends for o in spans)
         if covers and alone:
-            return _days_worked(span.calendar, starts, ends)
-    worked = (_calendar_on(day, spans).works(day) for day in _days(starts, ends))
-    return Decimal(sum(worked))
+            return span.calendar
+    return None
 
 
 @lru_cache(maxsize=4096)

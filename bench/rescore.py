@@ -1,63 +1,68 @@
-"""Re-score 10,000 reps × 10 benchmarks for a month, beside one SQL statement for the bare scores.
+"""Re-score 10,000 reps × 10 benchmarks for a month, beside SQL statements doing the like.
 
     DATABASE_URL=postgresql://postgres@127.0.0.1/bench python bench/rescore.py [--reps 10000]
 
-The database must exist and be empty; it is filled with made-up daily totals. Every figure is
-measured in this one run; quote the medians and the ratio.
+The database must exist and be empty; every rep has a total of each metric on each working day.
+Between two runs every total is changed, so that nothing can be left as it is. One statement
+computes, ranks and upserts the bare scores into a table like the scores', another one writes the
+lines as well. Every figure is measured in this one run; quote the medians and the ratios.
 """
 
 import argparse
-import os
-import statistics
-import sys
-import time
-from collections.abc import Callable
-from datetime import date
-from pathlib import Path
+from datetime import date, timedelta
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+from company import build  # first: it sets Django up
+from django.db import connection, transaction
+from django.db.models import Count
+from django.utils import timezone
+from measured import Measured, measured
 
-import django
+from accounts.actions.marks import mark_stale
+from accounts.models import StaleMark, User
+from scorecards.actions.recompute import work_off_marks
+from scorecards.models import Benchmark, DailyTotal, Score, ScoredPeriod, Section
 
-django.setup()
-
-from django.core.management import call_command  # noqa: E402
-from django.db import connection, transaction  # noqa: E402
-from django.db.models import Count  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
-from django.utils import timezone  # noqa: E402
-
-from accounts.actions.marks import mark_facts_changed, mark_stale  # noqa: E402
-from accounts.models import Calendar, Membership, StaleMark, Team, User  # noqa: E402
-from scorecards.actions.recompute import work_off_batch, work_off_marks  # noqa: E402
-from scorecards.models import (  # noqa: E402
-    Assignment,
-    Benchmark,
-    DailyTotal,
-    Metric,
-    Score,
-    Scorecard,
-    Section,
-    Version,
-)
-
-MONTH = (date(2026, 3, 1), date(2026, 3, 31))
-SINCE = date(2026, 1, 1)
 LINES = 10
 
-BARE_SCORES = """
-    CREATE TEMPORARY TABLE bare ON COMMIT DROP AS
-    SELECT total.rep_id,
-           SUM(total.actual / benchmark.target * benchmark.weight) AS points,
-           RANK() OVER (ORDER BY SUM(total.actual / benchmark.target * benchmark.weight) DESC)
-    FROM (
-        SELECT rep_id, metric_id, SUM(total) AS actual FROM scorecards_dailytotal
-        WHERE day BETWEEN %s AND %s GROUP BY rep_id, metric_id
-    ) total
-    JOIN scorecards_benchmark benchmark USING (metric_id)
-    GROUP BY total.rep_id
+TABLE = """
+    CREATE TABLE bare (LIKE scorecards_score INCLUDING ALL);
+    ALTER TABLE bare ADD COLUMN rank int, ADD UNIQUE (rep_id, scored_period_id)
 """
+BARE_SCORES = """
+    INSERT INTO bare (rep_id, scored_period_id, score, points, weight, lines, presence,
+        working_days, present_days, counted_from, counted_to, scored_at, rank)
+    SELECT rep_id, %(period)s, 100 * SUM(points) / SUM(weight), SUM(points), SUM(weight),
+        {lines}, '[]', 0, 0, %(first)s, %(last)s, now(),
+        RANK() OVER (ORDER BY SUM(points) / SUM(weight) DESC)
+    FROM (
+        SELECT total.rep_id, benchmark.weight, total.actual / benchmark.target AS attainment,
+            total.actual / benchmark.target * benchmark.weight AS points, {columns}
+        FROM (
+            SELECT rep_id, metric_id, SUM(total) AS actual, SUM(facts) AS facts
+            FROM scorecards_dailytotal
+            WHERE day BETWEEN %(first)s AND %(last)s GROUP BY rep_id, metric_id
+        ) total
+        JOIN scorecards_benchmark benchmark USING (metric_id)
+        JOIN scorecards_metric metric ON metric.id = metric_id
+        WHERE benchmark.section_id = %(section)s
+    ) line
+    GROUP BY rep_id
+    ON CONFLICT (rep_id, scored_period_id) DO UPDATE SET score = excluded.score,
+        points = excluded.points, weight = excluded.weight, lines = excluded.lines,
+        scored_at = excluded.scored_at, rank = excluded.rank
+"""
+# The same keys as in a stored line (scorecards/scoring/line_records.py).
+LINES_TOO = """
+    jsonb_agg(jsonb_build_object('metric', slug, 'name', name, 'unit', unit, 'aggregation',
+        aggregation, 'direction', direction, 'actual', actual::text, 'target', target::text,
+        'full_target', target::text, 'weight', weight::text, 'attainment', attainment::text,
+        'points', points::text, 'unit_worth', (weight / target)::text, 'total', actual::text,
+        'facts', facts, 'state', 'counts', 'held_by_gate', '', 'start_gate', NULL, 'stop_gate',
+        NULL, 'weekday_profile', NULL, 'prorated', true, 'parts', jsonb_build_array(
+            jsonb_build_object('source', 'scorecard', 'label', '', 'amount', target::text,
+            'share', '1', 'days', '22'))))
+"""
+LINE_COLUMNS = "slug, name, unit, aggregation, direction, actual, target, facts"
 
 
 def main() -> None:
@@ -65,92 +70,74 @@ def main() -> None:
     parser.add_argument("--reps", type=int, default=10_000)
     parser.add_argument("--runs", type=int, default=3)
     asked = parser.parse_args()
-    call_command("migrate", verbosity=0)
-    fill(asked.reps)
-    bare = median(bare_scores, asked.runs)
-    whole = median(rescore_everybody, asked.runs)
-    one = median(rescore_one, 30)
-    with CaptureQueriesContext(connection) as captured:
-        rescore_one()
+    section, month = fill(asked.reps)
+    rescore_everybody(month)
+    period = ScoredPeriod.objects.get(section=section, starts_on=month[0])
+    values: dict[str, int | date] = {
+        "period": period.pk,
+        "first": month[0],
+        "last": month[1],
+        "section": section.pk,
+    }
+    bare = run(BARE_SCORES.format(lines="'[]'::jsonb", columns="target"), values, asked.runs)
+    lines = run(BARE_SCORES.format(lines=LINES_TOO, columns=LINE_COLUMNS), values, asked.runs)
+    whole = measured(lambda: rescore_everybody(month), asked.runs, before=change_totals)
     print(f"{asked.reps:,} reps × {LINES} benchmarks, {DailyTotal.objects.count():,} daily totals")
-    print(f"one SQL statement, bare scores and ranks   {bare:8.2f} s")
-    print(f"re-score with lines, stored and ranked     {whole:8.2f} s   ratio {whole / bare:.1f}")
-    print(f"one logged fact, mark to commit            {1000 * one:8.1f} ms")
-    print(f"SQL statements for one logged fact         {len(captured):8d}")
+    print(f"one SQL statement, bare scores and ranks   {bare}")
+    print(f"one SQL statement that writes the lines    {lines}")
+    print(f"re-score with lines, stored and ranked     {whole}")
+    print(
+        f"ratio to the bare scores {whole.wall / bare.wall:.1f}, to those with lines"
+        f" {whole.wall / lines.wall:.1f}"
+    )
 
 
-def fill(reps: int) -> None:
-    if User.objects.exists():
-        raise SystemExit("The database is not empty.")
-    Calendar.default()
-    teams = [Team.objects.create(name=f"Team {number}") for number in range(40)]
-    User.objects.bulk_create(
-        (User(email=f"r{n}@bench.test", name=f"Rep {n}", joined_on=SINCE) for n in range(reps)),
-        batch_size=1000,
-    )
-    people = list(User.objects.order_by("pk"))
-    Membership.objects.bulk_create(
-        (
-            Membership(user=rep, team=teams[n % len(teams)], starts_on=SINCE)
-            for n, rep in enumerate(people)
-        ),
-        batch_size=1000,
-    )
-    metrics = list(Metric.objects.filter(direction="higher", aggregation="sum")[:LINES])
-    add_card(metrics, teams)
+def fill(reps: int) -> tuple[Section, tuple[date, date]]:
+    """The last whole month gets a total for everybody, metric and weekday."""
+    company = build(reps=reps, facts=reps, benchmarks=LINES)
+    last = company.last_day.replace(day=1) - timedelta(days=1)
+    month = last.replace(day=1), last
+    Benchmark.objects.filter(section=company.monthly).update(target=250)
+    DailyTotal.objects.filter(day__range=month).delete()
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO scorecards_dailytotal (rep_id, metric_id, day, total, facts)"
-            " SELECT rep.id, metric.id, day::date, 1 + (rep.id * 7 + metric.id) %% 23, 3"
-            " FROM accounts_user rep CROSS JOIN scorecards_metric metric"
+            " SELECT rep, metric, day::date, 1 + (rep * 7 + metric * 3) %% 23, 3"
+            " FROM unnest(%s::bigint[]) rep CROSS JOIN unnest(%s::bigint[]) metric"
             " CROSS JOIN generate_series(%s::date, %s::date, '1 day') day"
-            " WHERE metric.id = ANY(%s) AND extract(isodow FROM day) < 6",
-            [*MONTH, [metric.pk for metric in metrics]],
+            " WHERE extract(isodow FROM day) < 6",
+            [company.reps, [metric.pk for metric in company.metrics], *month],
         )
-        cursor.execute("ANALYZE")
+        cursor.execute(TABLE)
+    change_totals()
+    return company.monthly, month
 
 
-def add_card(metrics: list[Metric], teams: list[Team]) -> None:
-    card = Scorecard.objects.create(name="Bench")
-    version = Version.objects.create(
-        scorecard=card, number=1, starts_on=SINCE, published_at=timezone.now()
-    )
-    section = Section.objects.create(version=version, kind="objectives", period="month")
-    Benchmark.objects.bulk_create(
-        Benchmark(section=section, metric=metric, position=n, target=200 + n, weight=10)
-        for n, metric in enumerate(metrics)
-    )
-    Assignment.objects.bulk_create(
-        Assignment(scorecard=card, team=team, starts_on=SINCE) for team in teams
-    )
+def change_totals() -> None:
+    """And tidied up, as the database does by itself when it is left alone for a minute."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE scorecards_dailytotal SET total = 1 + (total + 7) %% 23", [])
+        cursor.execute("VACUUM ANALYZE scorecards_dailytotal")
+        cursor.execute("VACUUM ANALYZE scorecards_score")
+        cursor.execute("VACUUM ANALYZE bare")
 
 
-def bare_scores() -> None:
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(BARE_SCORES, MONTH)
+def run(statement: str, values: dict[str, int | date], runs: int) -> Measured:
+    def once() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement, values)
+
+    once()  # the rows are there from then on, as those of the scores are
+    return measured(once, runs, before=change_totals)
 
 
-def rescore_everybody() -> None:
-    mark_stale(reps=User.objects.values_list("pk", flat=True), from_day=MONTH[0], to_day=MONTH[1])
+def rescore_everybody(month: tuple[date, date]) -> None:
+    reps = User.objects.reps().values_list("pk", flat=True)
+    mark_stale(reps=reps, from_day=month[0], to_day=month[1])
     work_off_marks(now=timezone.now())
-    counted = Score.objects.values("scored_period").annotate(n=Count("pk"))
-    if StaleMark.objects.exists() or {row["n"] for row in counted} != {User.objects.count()}:
+    counted = Score.objects.filter(scored_period__starts_on=month[0]).aggregate(n=Count("pk"))
+    if StaleMark.objects.exists() or counted["n"] != len(reps):
         raise SystemExit("Not everybody was re-scored: the figures mean nothing.")
-
-
-def rescore_one() -> None:
-    rep = User.objects.order_by("pk")[17]
-    mark_facts_changed(rep_days=[(rep.pk, MONTH[0].replace(day=11))])
-    work_off_batch(now=timezone.now(), reps=10)
-
-
-def median(work: Callable[[], None], runs: int) -> float:
-    seconds = []
-    for _ in range(runs):
-        started = time.perf_counter()
-        work()
-        seconds.append(time.perf_counter() - started)
-    return statistics.median(seconds)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,20 @@
 """Which job role people had when."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Protocol
 
 from accounts.models import FormerJob, User
+
+
+class _Former(Protocol):
+    @property
+    def job_role_id(self) -> int | None: ...
+
+    @property
+    def ends_on(self) -> date: ...
 
 
 @dataclass(frozen=True)
@@ -22,10 +31,11 @@ def job_spans(people: Collection[User]) -> dict[int, list[JobSpan]]:
     former: dict[int, list[FormerJob]] = defaultdict(list)
     for row in FormerJob.objects.filter(user__in=people).order_by("ends_on"):
         former[row.user_id].append(row)
-    return {person.pk: _spans_of(person, former[person.pk]) for person in people}
+    return {person.pk: spans_of_jobs(person, former[person.pk]) for person in people}
 
 
-def _spans_of(person: User, former: list[FormerJob]) -> list[JobSpan]:
+def spans_of_jobs(person: User, former: Sequence[_Former]) -> list[JobSpan]:
+    """`former`: the jobs that ended, oldest first."""
     spans = []
     starts = date.min
     for row in former:

@@ -1,7 +1,7 @@
 """When people work: everything that rule 14 needs, for many people in five queries."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -12,6 +12,7 @@ from accounts.calendars import (
     DayShare,
     WorkCalendar,
     day_shares,
+    only_calendar,
     public_holidays,
     working_days,
 )
@@ -53,6 +54,18 @@ class WorkingTime:
         return tuple(
             share if any(a <= share.day <= b for a, b in on_card) else replace(share, present=_NONE)
             for share in shares
+        )
+
+    def alike(self, *, starts: date, ends: date, on_card: Sequence[tuple[date, date]]) -> Hashable:
+        """Something that is the same for all whose shares of these days are the same."""
+        first = max(on_card[0][0], self.joined_on or on_card[0][0])
+        last = min(on_card[-1][1], self.left_on or on_card[-1][1])
+        return (
+            only_calendar(self.spans, starts=starts, ends=ends) or self.spans,
+            first if first > starts else None,
+            last if last < ends else None,
+            tuple(away for away in self.absences if away.starts <= ends and away.ends >= starts),
+            tuple(on_card) if len(on_card) > 1 else None,
         )
 
     def working_days(self, *, starts: date, ends: date) -> Decimal:
@@ -113,6 +126,11 @@ def calendar_of_team() -> dict[int, int | None]:
             "pk", "parent_id", "calendar_id"
         )
     }
+    return calendars_of_teams(rows)
+
+
+def calendars_of_teams(rows: Mapping[int, tuple[int | None, int | None]]) -> dict[int, int | None]:
+    """The same of (parent, own calendar) by team id."""
     found: dict[int, int | None] = {}
     for team in rows:
         above: int | None = team

@@ -8,17 +8,18 @@ from django.db import connection
 from accounts.models import Organisation
 from scorecards.models import Closing, Version
 from scorecards.periods import PeriodKind
+from scorecards.queries.card_terms import card_terms
 from scorecards.queries.closed import DayRange
 from scorecards.queries.closings.members import closed_with
-from scorecards.queries.tallies import spans_json, spans_table
-from scorecards.queries.terms import period_rules, sections_of
+from scorecards.queries.tallies import spans_sql, spans_values
+from scorecards.queries.terms import period_rules
 
 
 def freeze_days(closing: Closing, days: Mapping[int, Sequence[DayRange]]) -> None:
     """The totals of these days (by rep id) stay as they are from now on."""
     spans = [(rep, first, last) for rep, kept in days.items() for first, last in kept]
     with connection.cursor() as cursor:
-        cursor.execute(_DAYS.format(spans=spans_table()), [spans_json(spans), closing.pk])
+        cursor.execute(_DAYS.format(spans=spans_sql()), [*spans_values(spans), closing.pk])
 
 
 def freeze_scores(closing: Closing) -> None:
@@ -45,7 +46,7 @@ def _words(closing: Closing) -> list[tuple[int, dict[str, object]]]:
     """By section id what a page says of its scores, beside the score itself."""
     organisation = Organisation.current()
     versions = Version.objects.published().filter(scorecard=closing.scorecard_id)
-    sections = sections_of(versions, rules=period_rules(organisation))
+    terms = card_terms([closing.scorecard_id], rules=period_rules(organisation))
     notes = dict(versions.values_list("pk", "note"))
     common = {
         "scorecard": closing.scorecard.name,
@@ -64,7 +65,7 @@ def _words(closing: Closing) -> list[tuple[int, dict[str, object]]]:
                 "note": notes[section.version_id],
             },
         )
-        for section in sections.get(closing.scorecard_id, ())
+        for section in terms.sections.get(closing.scorecard_id, ())
     ]
 
 

@@ -10,8 +10,9 @@ from django.db import transaction
 from accounts.models import Role, User
 from scorecards.actions.totals import rebuild_totals
 from scorecards.models import Closing, FrozenScore, LateDay
-from scorecards.queries.rebuilt import as_stored, key_of
+from scorecards.queries.rebuilt import as_stored
 from scorecards.queries.scoring import ScoreKey, compute_scores
+from scorecards.queries.stored_scores import key_of
 from scorecards.scoring.ranks import ranked
 
 # More late reps at once are a second import: look at them by opening the period again.

@@ -1,31 +1,33 @@
 """Work off stale marks: totals, then scores, in one transaction a batch.
 
 Facts are the truth; everything here can be killed at any moment and done again. A batch
-locks its reps (others skip them), so that no older total overwrites a newer one, reads
-their marks, computes, and deletes exactly the marks it read.
+locks its reps (others skip them), so that no older total overwrites a newer one, takes away
+their marks and computes; if it does not come to its commit, the marks are there again.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.actions.live import announce
-from accounts.models import Membership, Role, StaleMark, Team, User
+from accounts.actions.taken_marks import take_marks
+from accounts.models import Role, StaleMark, User
 from scorecards.actions.late_days import note_late_days
 from scorecards.actions.scores import store_scores
 from scorecards.actions.totals import rebuild_totals
-from scorecards.queries.closed import frozen_ranges, open_days
+from scorecards.queries.closed import open_days
+from scorecards.queries.holding import holding_of
 from scorecards.queries.scoring import DayRange, compute_scores
 
 # On SQLite a batch holds the only write lock: people who log wait for it.
-REPS_A_BATCH = 100
+REPS_A_BATCH = {"postgresql": 500, "sqlite": 100}
 
 
 def work_off_marks(
-    *, now: datetime, reps_a_batch: int = REPS_A_BATCH, bulk: bool | None = None
+    *, now: datetime, reps_a_batch: int | None = None, bulk: bool | None = None
 ) -> int:
     """Work until no unclaimed mark is left; how many reps were re-scored, once per batch.
 
@@ -34,7 +36,8 @@ def work_off_marks(
     worked = 0
     if not _waiting(bulk).exists():  # a sweep that finds nothing takes no write lock
         return worked
-    while batch := work_off_batch(now=now, reps=reps_a_batch, bulk=bulk):
+    reps = reps_a_batch or REPS_A_BATCH[connection.vendor]
+    while batch := work_off_batch(now=now, reps=reps, bulk=bulk):
         worked += batch
     return worked
 
@@ -56,9 +59,8 @@ def work_off_batch(*, now: datetime, reps: int, bulk: bool | None = None) -> int
     people = _claimed(reps, bulk)
     if not people:
         return 0
-    marks = list(_waiting(bulk).filter(rep__in=people))
+    marks = take_marks(reps=[person.pk for person in people], bulk=bulk)
     recompute(people, marks=marks, now=now)
-    StaleMark.objects.filter(pk__in=[mark.pk for mark in marks]).delete()
     return len(people)
 
 
@@ -69,22 +71,27 @@ def recompute(people: Sequence[User], *, marks: Iterable[StaleMark], now: dateti
     """
     marks = list(marks)
     facts = [mark for mark in marks if mark.facts_changed]
-    frozen = frozen_ranges([person.pk for person in people])
+    holding = holding_of(people)
     changed = dict(merged(facts))
     reported = rebuild_totals(
         [
             (rep, *days)
             for rep, found in changed.items()
-            for days in open_days(found, frozen=frozen.get(rep, ()))
-        ]
+            for days in open_days(found, frozen=holding.frozen.get(rep, ()))
+        ],
+        latest=holding.shared.latest,
     )
-    note_late_days(changed, frozen=frozen, now=now)
+    note_late_days(changed, frozen=holding.frozen, now=now)
     later = [_until_now(mark) for mark in facts if mark.rep_id in reported]
     reps = {person.pk: person for person in people if person.role == Role.REP}
     ranges = dict(merged(mark for mark in (*marks, *later) if mark.rep_id in reps))
-    computed = compute_scores(list(reps.values()), ranges=ranges, now=now)
+    computed = compute_scores(list(reps.values()), ranges=ranges, now=now, holding=holding)
     store_scores(computed, ranges=ranges, now=now)
-    announce(names=_names_of(people))
+    announce(
+        names=[f"rep-{person.pk}" for person in people]
+        # The open pages of all teams above them listen, too.
+        + [f"team-{team}" for team in holding.teams_of(people)]
+    )
 
 
 def merged(marks: Iterable[StaleMark]) -> Iterable[tuple[int, list[DayRange]]]:
@@ -117,20 +124,6 @@ def _claimed(limit: int, bulk: bool | None) -> list[User]:
         .order_by("pk")
         .select_for_update(skip_locked=True, no_key=True)[:limit]
     )
-
-
-def _names_of(people: Sequence[User]) -> list[str]:
-    """The names that open pages of these reps and of all teams above them listen to."""
-    parents = dict(Team.objects.without_tree_fields().values_list("pk", "parent_id"))
-    teams: set[int] = set()
-    for team in Membership.objects.filter(user__in=people, ends_on=None).values_list(
-        "team", flat=True
-    ):
-        above: int | None = team
-        while above is not None and above not in teams:
-            teams.add(above)
-            above = parents[above]
-    return [f"rep-{person.pk}" for person in people] + [f"team-{team}" for team in teams]
 
 
 def _day_after(day: date) -> date:

@@ -1,22 +1,19 @@
 """Store scores, set-wise: one statement for the rows of a batch."""
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from django.db import connection
 
 from scorecards.models import Score, ScoredPeriod
 from scorecards.periods import Period
-from scorecards.queries.rebuilt import as_stored, key_of, stored_keys
+from scorecards.queries.rebuilt import as_stored
 from scorecards.queries.scoring import DayRange, RepScore
-from scorecards.scoring.line_records import line_record
+from scorecards.queries.stored_scores import KnownPeriod, PeriodKey, key_of, stored_scores
+from scorecards.scoring.sections import lines_text
 
 _BATCH = 500
-_PeriodKey = tuple[int, str]
-"""Section id and period key."""
 
 
 def store_scores(
@@ -26,21 +23,22 @@ def store_scores(
 
     Runs in the caller's transaction, under the lock of the reps: nobody else writes their rows.
     """
-    former = stored_keys(ranges)
-    gone = former.keys() - {key_of(score) for score in computed}
+    wanted = {(score.section.section_id, score.period.key): score.period for score in computed}
+    stored = stored_scores(ranges, wanted=wanted)
+    gone = stored.scores.keys() - {key_of(score) for score in computed}
     if gone:
-        Score.objects.filter(pk__in=[former[key] for key in gone]).delete()
-    periods = _periods_of(computed)
+        Score.objects.filter(pk__in=[stored.scores[key] for key in gone]).delete()
+    periods = _made(stored.periods, wanted)
     for start in range(0, len(computed), _BATCH):
         batch = computed[start : start + _BATCH]
         rows = [_row(score, periods[score.section.section_id, score.period.key]) for score in batch]
         _upsert(rows, now)
 
 
-def _periods_of(computed: Iterable[RepScore]) -> dict[_PeriodKey, int]:
+def _made(
+    known: Mapping[PeriodKey, KnownPeriod], wanted: Mapping[PeriodKey, Period]
+) -> dict[PeriodKey, int]:
     """The ids of the scored periods; missing ones are made, in one order for all workers."""
-    wanted = {(s.section.section_id, s.period.key): s.period for s in computed}
-    known = _known_periods(wanted)
     missing = sorted(wanted.keys() - known.keys())
     if missing:
         ScoredPeriod.objects.bulk_create(
@@ -48,60 +46,55 @@ def _periods_of(computed: Iterable[RepScore]) -> dict[_PeriodKey, int]:
             batch_size=_BATCH,
             ignore_conflicts=True,
         )
-        known = _known_periods(wanted)
+        known = stored_scores({}, wanted=wanted).periods
     _cut_anew(known, wanted)
     return {key: row.pk for key, row in known.items()}
 
 
-def _known_periods(wanted: Mapping[_PeriodKey, Period]) -> dict[_PeriodKey, ScoredPeriod]:
-    rows = ScoredPeriod.objects.filter(
-        section__in={section for section, _ in wanted}, key__in={key for _, key in wanted}
-    )
-    return {(p.section_id, p.key): p for p in rows if (p.section_id, p.key) in wanted}
-
-
-def _scored_period(key: _PeriodKey, period: Period) -> ScoredPeriod:
+def _scored_period(key: PeriodKey, period: Period) -> ScoredPeriod:
     return ScoredPeriod(section_id=key[0], key=key[1], starts_on=period.starts, ends_on=period.ends)
 
 
-def _cut_anew(
-    known: Mapping[_PeriodKey, ScoredPeriod], wanted: Mapping[_PeriodKey, Period]
-) -> None:
+def _cut_anew(known: Mapping[PeriodKey, KnownPeriod], wanted: Mapping[PeriodKey, Period]) -> None:
     """A week keeps its key when the organisation lets weeks start on another day."""
-    moved = []
-    for key, period in wanted.items():
-        row = known[key]
-        if (row.starts_on, row.ends_on) != (period.starts, period.ends):
-            row.starts_on, row.ends_on = period.starts, period.ends
-            moved.append(row)
+    moved = [
+        ScoredPeriod(pk=known[key].pk, starts_on=period.starts, ends_on=period.ends)
+        for key, period in wanted.items()
+        if (known[key].starts, known[key].ends) != (period.starts, period.ends)
+    ]
     if moved:
         ScoredPeriod.objects.bulk_update(moved, ["starts_on", "ends_on"], batch_size=_BATCH)
 
 
-def _row(score: RepScore, scored_period: int) -> dict[str, Any]:
+def _row(score: RepScore, scored_period: int) -> str:
     """The score as JSON with the names of its columns; decimals as strings."""
-    scored = score.scored
-    return {
-        "rep_id": score.rep_id,
-        "scored_period_id": scored_period,
-        "score": _kept(scored.score),
-        "points": _kept(scored.points),
-        "weight": str(scored.weight),
-        "lines": [line_record(line) for line in scored.lines],
-        "presence": [str(share) for share in scored.presence],
-        "working_days": str(scored.working_days),
-        "present_days": str(scored.present_days),
-        "counted_from": score.counted_from.isoformat(),
-        "counted_to": score.counted_to.isoformat(),
-    }
+    targets, figures = score.targets, score.figures
+    return _ROW % (
+        score.rep_id,
+        scored_period,
+        _kept(figures.score),
+        _kept(figures.points),
+        figures.weight,
+        lines_text(targets, figures),
+        targets.presence_text,
+        targets.working_days,
+        targets.present_days,
+        score.counted_from,
+        score.counted_to,
+    )
 
 
-def _kept(value: Decimal | None) -> str | None:
-    kept = as_stored(value)
-    return None if kept is None else str(kept)
+_ROW = (
+    '{"rep_id":%d,"scored_period_id":%d,"score":%s,"points":%s,"weight":"%s","lines":%s,'
+    '"presence":%s,"working_days":"%s","present_days":"%s","counted_from":"%s","counted_to":"%s"}'
+)
 
 
-def _upsert(rows: Sequence[dict[str, Any]], now: datetime) -> None:
+def _kept(value: Decimal | None) -> str:
+    return "null" if value is None else f'"{as_stored(value)}"'
+
+
+def _upsert(rows: Collection[str], now: datetime) -> None:
     """One JSON parameter for all rows: binding each value costs more than the statement."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -110,7 +103,7 @@ def _upsert(rows: Sequence[dict[str, Any]], now: datetime) -> None:
                 rows=_ROWS[connection.vendor],
                 changes=", ".join(f"{name} = excluded.{name}" for name in _CHANGING),
             ),
-            [connection.ops.adapt_datetimefield_value(now), json.dumps(rows)],
+            [connection.ops.adapt_datetimefield_value(now), f"[{','.join(rows)}]"],
         )
 
 

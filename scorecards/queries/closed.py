@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from accounts.queries.many import among
-from scorecards.models import Closing, FrozenDays, ScoredPeriod
+from scorecards.models import FrozenDays
 from scorecards.periods import Period, PeriodKind
 from scorecards.queries.terms import SectionTerms
 
 DayRange = tuple[date, date]
 """First and last day."""
+# Another start of the week or of the fiscal year cuts these elsewhere.
+CUT_ANEW = (PeriodKind.WEEK, PeriodKind.QUARTER, PeriodKind.YEAR)
 
 
 @dataclass(frozen=True)
@@ -53,15 +55,6 @@ class ClosedPeriods:
         )
 
 
-def closed_periods(cards: Collection[int]) -> ClosedPeriods:
-    """What is closed on these scorecards (one query; two when anything is)."""
-    found: dict[int, list[ClosedRange]] = defaultdict(list)
-    rows = Closing.objects.standing().filter(scorecard__in=cards)
-    for card, kind, first, last in rows.values_list("scorecard_id", "kind", "starts_on", "ends_on"):
-        found[card].append(ClosedRange(PeriodKind(kind), first, last))
-    return ClosedPeriods(found, _cut(found))
-
-
 def held_sql() -> str:
     """SQL of a condition like `ClosedPeriods.hold` on `period`, `section` and `version`."""
     return _HELD.format(length=_length_sql("section.period"), most=_length_sql("closing.kind"))
@@ -97,20 +90,6 @@ def frozen_days(days: Iterable[DayRange], *, frozen: Sequence[FrozenRange]) -> l
     return [found for found in met if found.starts <= found.ends]
 
 
-def _cut(cards: Collection[int]) -> dict[tuple[int, str], DayRange]:
-    if not cards:
-        return {}
-    rows = ScoredPeriod.objects.filter(
-        section__version__scorecard__in=cards, section__period__in=_CUT_ANEW
-    )
-    return {
-        (section, key): (first, last)
-        for section, key, first, last in rows.values_list(
-            "section_id", "key", "starts_on", "ends_on"
-        )
-    }
-
-
 def _is_longer(kind: PeriodKind, other: PeriodKind) -> bool:
     return _LENGTHS.index(kind) > _LENGTHS.index(other)
 
@@ -133,7 +112,6 @@ def _without(days: DayRange, kept: FrozenRange) -> Iterable[DayRange]:
 
 _A_DAY = timedelta(days=1)
 _LENGTHS = list(PeriodKind)
-_CUT_ANEW = (PeriodKind.WEEK, PeriodKind.QUARTER, PeriodKind.YEAR)
 
 _HELD = """
     EXISTS (

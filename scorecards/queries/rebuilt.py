@@ -1,6 +1,6 @@
 """Stored against rebuilt: what a rebuild from the facts would change. Writes nothing."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Context, Decimal
 
@@ -9,10 +9,11 @@ from django.db.models import Min
 
 from accounts.models import Role, User
 from scorecards.models import Activity, Opportunity, Score
-from scorecards.queries.closed import frozen_ranges, held_sql, open_days
+from scorecards.queries.closed import frozen_ranges, open_days
 from scorecards.queries.facts_sql import facts_sql, latest_metrics
-from scorecards.queries.scoring import DayRange, RepScore, ScoreKey, compute_scores
-from scorecards.queries.tallies import Span, spans_json, spans_table
+from scorecards.queries.scoring import DayRange, RepScore, compute_scores
+from scorecards.queries.stored_scores import key_of, stored_keys
+from scorecards.queries.tallies import Span, spans_sql, spans_values
 from scorecards.scoring.line_records import line_record
 
 # As the columns keep a score: far below what is ever shown, and far above.
@@ -64,18 +65,6 @@ def differences(people: Sequence[User], *, days: DayRange, now: datetime) -> Ite
                 yield f"{name}: {field} is {kept}, rebuilt {rebuilt}"
 
 
-def stored_keys(ranges: Mapping[int, Sequence[DayRange]]) -> dict[ScoreKey, int]:
-    """The ids of the stored scores of the reps in the open periods that touch their ranges."""
-    spans = [(rep, first, last) for rep, found in ranges.items() for first, last in found]
-    with connection.cursor() as cursor:
-        cursor.execute(_STORED.format(spans=spans_table(), held=held_sql()), [spans_json(spans)])
-        return {(rep, section, key): pk for rep, section, key, pk in cursor.fetchall()}
-
-
-def key_of(score: RepScore) -> ScoreKey:
-    return score.rep_id, score.section.section_id, score.period.key
-
-
 def as_stored(value: Decimal | None) -> Decimal | None:
     """A score or points as the columns keep them. A figure beyond them comes from a typo in a
     target or a quantity; it must not keep the other reps of its batch from being scored."""
@@ -105,9 +94,9 @@ _Totals = dict[_TotalKey, _Total]
 
 def _totals(spans: Sequence[Span]) -> tuple[_Totals, _Totals]:
     """What is stored for these spans, and what their facts add up to."""
-    sql = _TOTALS.format(spans=spans_table(), facts=facts_sql(latest_metrics()))
+    sql = _TOTALS.format(spans=spans_sql(), facts=facts_sql(latest_metrics()))
     with connection.cursor() as cursor:
-        cursor.execute(sql, [spans_json(spans)])
+        cursor.execute(sql, spans_values(spans))
         return _by_key(cursor.fetchall())
 
 
@@ -146,19 +135,6 @@ def _changed(stored: Score, computed: RepScore) -> Iterator[tuple[str, object, o
         if getattr(stored, field) != value:
             yield field, getattr(stored, field), value
 
-
-_STORED = """
-    WITH spans AS ({spans})
-    SELECT score.rep_id, period.section_id, period.key, score.id
-    FROM spans
-    JOIN scorecards_score score ON score.rep_id = spans.rep_id
-    JOIN scorecards_scoredperiod period
-      ON period.id = score.scored_period_id
-     AND period.starts_on <= spans.to_day AND period.ends_on >= spans.from_day
-    JOIN scorecards_section section ON section.id = period.section_id
-    JOIN scorecards_version version ON version.id = section.version_id
-    WHERE NOT {held}
-"""
 
 _TOTALS = """
     WITH spans AS ({spans}), rebuilt AS ({facts})

@@ -6,31 +6,32 @@ stored, and the editor's preview calls it with a draft in place of what is publi
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from accounts.models import Organisation, User
-from accounts.queries.working_time import WorkingTime, working_time_of
+from accounts.queries.company import working_times
+from accounts.queries.working_time import WorkingTime
 from scorecards.models import Version
 from scorecards.periods import Period, PeriodRules, period_containing, periods_between
-from scorecards.queries.closed import DayRange, closed_periods
+from scorecards.queries.card_terms import card_terms
+from scorecards.queries.closed import DayRange
+from scorecards.queries.holding import Holding, holding_of
 from scorecards.queries.quotas.owings import owings_of
+from scorecards.queries.shared_targets import SharedTargets
 from scorecards.queries.tallies import add_latest, tallies_of
-from scorecards.queries.terms import (
-    CardSpan,
-    SectionTerms,
-    card_spans,
-    override_terms,
-    period_rules,
-    section_in_force,
-    sections_of,
-)
+from scorecards.queries.terms import CardSpan, SectionTerms, section_in_force
 from scorecards.scoring.lines import combined
-from scorecards.scoring.quotas import NOTHING_OWED, Owing
-from scorecards.scoring.records import OverrideTerms, ScoredSection, Tally
-from scorecards.scoring.sections import score_section
+from scorecards.scoring.quotas import Owing
+from scorecards.scoring.records import ScoredSection, Tally
+from scorecards.scoring.sections import (
+    SectionFigures,
+    SectionTargets,
+    scored_section,
+    section_figures,
+)
 
 ScoreKey = tuple[int, int, str]
 """Rep id, section id, period key: what names a score."""
@@ -45,7 +46,13 @@ class RepScore:
     period: Period
     counted_from: date
     counted_to: date
-    scored: ScoredSection
+    targets: SectionTargets
+    figures: SectionFigures
+
+    @property
+    def scored(self) -> ScoredSection:
+        """The score with its lines in full."""
+        return scored_section(self.targets, self.figures)
 
 
 @dataclass(frozen=True)
@@ -72,63 +79,69 @@ def compute_scores(
     ranges: Mapping[int, Sequence[DayRange]],
     now: datetime,
     draft: Version | None = None,
+    holding: Holding | None = None,
 ) -> list[RepScore]:
     """Every score of these people for the begun open periods that touch their day ranges.
 
     `ranges`: by rep id, days inclusive. With `draft`, that version is taken for the one in
-    force on its scorecard's current periods. A constant number of queries.
+    force on its scorecard's current periods. `holding`: what holds for them, if it has been read
+    already. A constant number of queries.
     """
-    return _scored(_jobs(people, ranges=ranges, now=now, draft=draft))
+    held = holding or holding_of(people)
+    return _scored(_jobs(people, held, ranges=ranges, now=now, draft=draft), held)
 
 
 def expected_keys(
     people: Sequence[User], *, ranges: Mapping[int, Sequence[DayRange]], now: datetime
 ) -> set[ScoreKey]:
     """Which scores these people should have in the begun periods that touch their ranges."""
-    jobs = _jobs(people, ranges=ranges, now=now, draft=None)
+    jobs = _jobs(people, holding_of(people), ranges=ranges, now=now, draft=None)
     return {(job.rep.pk, job.section.section_id, job.period.key) for job in jobs}
 
 
 def local_day(rep: User, organisation: Organisation, now: datetime) -> date:
     """The day it is for the rep (rule 26)."""
-    return now.astimezone(ZoneInfo(rep.time_zone or organisation.time_zone)).date()
+    return _local_day(rep, organisation.time_zone, now)
+
+
+def _local_day(rep: User, time_zone: str, now: datetime) -> date:
+    return now.astimezone(ZoneInfo(rep.time_zone or time_zone)).date()
 
 
 def _jobs(
     people: Sequence[User],
+    holding: Holding,
     *,
     ranges: Mapping[int, Sequence[DayRange]],
     now: datetime,
     draft: Version | None,
 ) -> list[_Job]:
-    organisation = Organisation.current()
-    rules = period_rules(organisation)
-    spans = card_spans(people)
-    cards = {span.scorecard_id for found in spans.values() for span in found}
-    versions = Version.objects.published().filter(scorecard_id__in=cards)
-    sections = sections_of(versions, rules=rules)
+    rules, zone = holding.shared.rules, holding.shared.company.time_zone
+    cards = {span.scorecard_id for rep in people for span in holding.spans[rep.pk]}
+    if not cards:
+        return []
+    terms = card_terms(cards, rules=rules)
     if draft is not None:
-        sections = _with_draft(sections, draft, rules)
-    closed = closed_periods(cards)
+        terms = terms.with_draft(draft)
     return [
         job
         for rep in people
         for job in _jobs_of(
             rep,
-            spans[rep.pk],
-            sections,
+            holding.spans[rep.pk],
+            terms.sections,
             ranges[rep.pk],
-            today=local_day(rep, organisation, now),
+            today=_local_day(rep, zone, now),
             rules=rules,
         )
-        if not closed.hold(section=job.section, period=job.period)
+        if not terms.closed.hold(section=job.section, period=job.period)
     ]
 
 
 def _jobs_of(
     rep: User,
     spans: Iterable[CardSpan],
-    sections: Mapping[int, list[SectionTerms]],
+    sections: Mapping[int, Sequence[SectionTerms]],
     ranges: Sequence[DayRange],
     *,
     today: date,
@@ -186,18 +199,21 @@ def _holds(job: _Job, sections: Sequence[SectionTerms]) -> bool:
     return in_force is job.section and bool(job.section.benchmarks) and bool(job.days)
 
 
-def _scored(jobs: Sequence[_Job]) -> list[RepScore]:
+def _scored(jobs: Sequence[_Job], holding: Holding) -> list[RepScore]:
     if not jobs:
         return []
-    starts, ends = min(j.period.starts for j in jobs), max(j.period.ends for j in jobs)
+    first, last = min(j.period.starts for j in jobs), max(j.period.ends for j in jobs)
     people = list({job.rep.pk: job.rep for job in jobs}.values())
-    working = working_time_of(people, starts=starts, ends=ends)
-    overrides = override_terms(people, starts=starts, ends=ends)
-    owings = _owings(jobs, working)
-    tallies = _tallies(jobs)
+    working = working_times(
+        people,
+        company=holding.shared.company,
+        days=holding.days,
+        years=range(first.year, last.year + 1),
+    )
+    shared = SharedTargets(working, holding.overrides, _owings(jobs, working))
     return [
-        _score(job, working[job.rep.pk], overrides, owings.get(job.rep.pk, NOTHING_OWED), tally)
-        for job, tally in zip(jobs, tallies, strict=True)
+        _score(job, shared.of(job.rep, job.section, job.period, job.days), tallies)
+        for job, tallies in zip(jobs, _tallies(jobs), strict=True)
     ]
 
 
@@ -234,33 +250,13 @@ def _tallies(jobs: Sequence[_Job]) -> list[dict[str, Tally]]:
     return merged
 
 
-def _score(
-    job: _Job,
-    working: WorkingTime,
-    overrides: Mapping[tuple[int, str, str], list[OverrideTerms]],
-    owing: Owing,
-    tallies: Mapping[str, Tally],
-) -> RepScore:
-    section, period = job.section, job.period
-    scored = score_section(
-        benchmarks=section.benchmarks,
-        tallies=tallies,
-        shares=working.shares(starts=period.starts, ends=period.ends, on_card=job.days),
-        overrides={
-            terms.metric: overrides.get((job.rep.pk, terms.metric, section.period), ())
-            for terms in section.benchmarks
-        },
-        ramp=section.ramp,
-        joined_on=job.rep.joined_on,
-        owing=replace(owing, days=job.days),
+def _score(job: _Job, targets: SectionTargets, tallies: Mapping[str, Tally]) -> RepScore:
+    return RepScore(
+        rep_id=job.rep.pk,
+        section=job.section,
+        period=job.period,
+        counted_from=job.days[0][0],
+        counted_to=job.days[-1][1],
+        targets=targets,
+        figures=section_figures(targets, tallies),
     )
-    return RepScore(job.rep.pk, section, period, job.days[0][0], job.days[-1][1], scored)
-
-
-def _with_draft(
-    sections: Mapping[int, list[SectionTerms]], draft: Version, rules: PeriodRules
-) -> dict[int, list[SectionTerms]]:
-    """The draft's sections alone stand for its scorecard, as if they had always held."""
-    drafted = sections_of([draft], rules=rules).get(draft.scorecard_id, [])
-    held = [replace(section, effective_from=date.min) for section in drafted]
-    return {**sections, draft.scorecard_id: held}

@@ -21,9 +21,9 @@ def tallies_of(spans: Sequence[Span]) -> list[dict[str, Tally]]:
     if not spans:
         return found
     with connection.cursor() as cursor:
-        cursor.execute(_SUMS.format(spans=spans_table()), [spans_json(spans)])
+        cursor.execute(_SUMS.format(spans=spans_sql()), spans_values(spans))
         for number, slug, total, facts in cursor.fetchall():
-            found[number][slug] = Tally(total=_exact(total), facts=facts, latest=None)
+            found[number][slug] = Tally(_exact(total), facts)
     return found
 
 
@@ -33,9 +33,9 @@ def add_latest(
     """Put in the last value reported in or before each span (rule 10) for these metrics."""
     if not spans or not metrics:
         return
-    parameters = [spans_json(spans), json.dumps(list(metrics))]
+    parameters = [*spans_values(spans), json.dumps(list(metrics))]
     with connection.cursor() as cursor:
-        cursor.execute(_LATEST.format(spans=spans_table(), slugs=_slugs_table()), parameters)
+        cursor.execute(_LATEST.format(spans=spans_sql(), slugs=_slugs_table()), parameters)
         for number, slug, latest in cursor.fetchall():
             if latest is None:
                 continue
@@ -49,12 +49,14 @@ def add_latest(
 
 _SUMS = """
     WITH spans AS ({spans})
-    SELECT spans.number, metric.slug, SUM(daily.total), SUM(daily.facts)
-    FROM spans
-    JOIN scorecards_dailytotal daily
-      ON daily.rep_id = spans.rep_id AND daily.day BETWEEN spans.from_day AND spans.to_day
-    JOIN scorecards_metric metric ON metric.id = daily.metric_id
-    GROUP BY spans.number, metric.slug
+    SELECT sums.number, metric.slug, sums.total, sums.facts
+    FROM (
+        SELECT spans.number, daily.metric_id, SUM(daily.total) AS total, SUM(daily.facts) AS facts
+        FROM spans JOIN scorecards_dailytotal daily
+          ON daily.rep_id = spans.rep_id AND daily.day BETWEEN spans.from_day AND spans.to_day
+        GROUP BY spans.number, daily.metric_id
+    ) sums
+    JOIN scorecards_metric metric ON metric.id = sums.metric_id
 """
 
 _LATEST = """
@@ -69,28 +71,28 @@ _LATEST = """
 """
 
 
-def spans_json(spans: Sequence[Span]) -> str:
-    return json.dumps(
-        [
-            [n, rep, first.isoformat(), last.isoformat()]
-            for n, (rep, first, last) in enumerate(spans)
-        ]
-    )
+def spans_sql() -> str:
+    """SQL of a table (number, rep_id, from_day, to_day) of the `spans_values`."""
+    return _SPANS[connection.vendor]
 
 
-def spans_table() -> str:
-    """SQL of a table (number, rep_id, from_day, to_day) read from one JSON parameter."""
+def spans_values(spans: Sequence[Span]) -> list[str]:
+    """PostgreSQL sees from arrays how many there are, and plans for it; JSON hides it."""
     if connection.vendor == "postgresql":
-        return (
-            "SELECT (v->>0)::int AS number, (v->>1)::bigint AS rep_id,"
-            " (v->>2)::date AS from_day, (v->>3)::date AS to_day"
-            " FROM jsonb_array_elements(%s::jsonb) AS v"
-        )
-    return (
-        "SELECT json_extract(value, '$[0]') AS number, json_extract(value, '$[1]') AS rep_id,"
-        " json_extract(value, '$[2]') AS from_day, json_extract(value, '$[3]') AS to_day"
-        " FROM json_each(%s)"
-    )
+        columns = [range(len(spans)), *(zip(*spans, strict=True) if spans else ((), (), ()))]
+        return ["{" + ",".join(map(str, column)) + "}" for column in columns]
+    return [
+        json.dumps([[n, rep, str(first), str(last)] for n, (rep, first, last) in enumerate(spans)])
+    ]
+
+
+_SPANS = {
+    "postgresql": "SELECT * FROM unnest(%s::int[], %s::bigint[], %s::date[], %s::date[])"
+    " AS span(number, rep_id, from_day, to_day)",
+    "sqlite": "SELECT json_extract(value, '$[0]') AS number, json_extract(value, '$[1]') AS rep_id,"
+    " json_extract(value, '$[2]') AS from_day, json_extract(value, '$[3]') AS to_day"
+    " FROM json_each(%s)",
+}
 
 
 def _slugs_table() -> str:
@@ -101,4 +103,6 @@ def _slugs_table() -> str:
 
 def _exact(value: object) -> Decimal:
     """SQLite adds up binary fractions; four decimals are all that is stored (exact below 10¹¹)."""
+    if isinstance(value, Decimal):
+        return value
     return Decimal(str(value)).quantize(_CENTS)

@@ -1,16 +1,17 @@
-"""What holds for whom and when: scorecard versions in force, who is on which, overrides."""
+"""What holds for whom and when: sections in force, and who is on which scorecard."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Protocol
 
 from accounts.models import Membership, Organisation, Team, User
 from accounts.queries.job_roles import JobSpan, job_spans
-from scorecards.models import Assignment, Benchmark, Override, Section, Version
-from scorecards.periods import PeriodKind, PeriodRules, first_starting_from
-from scorecards.scoring.records import Aggregation, BenchmarkTerms, Direction, OverrideTerms
+from scorecards.models import Assignment
+from scorecards.periods import PeriodKind, PeriodRules
+from scorecards.scoring.records import BenchmarkTerms
 
 
 @dataclass(frozen=True)
@@ -38,63 +39,34 @@ class CardSpan:
     ends: date
 
 
+_Claim = tuple[date, date, int]
+"""First and last day, and the scorecard."""
+_ByOwner = dict[int, list[_Claim]]
+
+
+@dataclass(frozen=True)
+class Assigned:
+    """Who claims whom for which scorecard, the last begun claim first; by the owner's id."""
+
+    people: _ByOwner
+    teams: _ByOwner
+    job_roles: _ByOwner
+
+
+class _Stay(Protocol):
+    @property
+    def team_id(self) -> int: ...
+
+    @property
+    def starts_on(self) -> date: ...
+
+    @property
+    def ends_on(self) -> date | None: ...
+
+
 def period_rules(organisation: Organisation) -> PeriodRules:
     return PeriodRules(
         first_weekday=organisation.week_start, fiscal_start_month=organisation.fiscal_start_month
-    )
-
-
-def sections_of(
-    versions: Iterable[Version], *, rules: PeriodRules
-) -> dict[int, list[SectionTerms]]:
-    """The sections of these versions by scorecard id, oldest version first (two queries)."""
-    benchmarks = defaultdict(list)
-    rows = Benchmark.objects.filter(section__version__in=versions).select_related("metric")
-    for row in rows.order_by("position", "id"):
-        benchmarks[row.section_id].append(benchmark_terms(row))
-    sections = Section.objects.filter(version__in=versions).select_related("version")
-    found: dict[int, list[SectionTerms]] = defaultdict(list)
-    for section in sections.order_by("version__starts_on", "version__number"):
-        terms = section_terms(section, tuple(benchmarks[section.pk]), rules=rules)
-        found[terms.scorecard_id].append(terms)
-    return found
-
-
-def section_terms(
-    section: Section, benchmarks: tuple[BenchmarkTerms, ...], *, rules: PeriodRules
-) -> SectionTerms:
-    version = section.version
-    kind = PeriodKind(section.period)
-    first = first_starting_from(day=version.starts_on, kind=kind, rules=rules)
-    return SectionTerms(
-        section_id=section.pk,
-        scorecard_id=version.scorecard_id,
-        version_id=version.pk,
-        version_number=version.number,
-        kind=section.kind,
-        period=kind,
-        version_starts=version.starts_on,
-        effective_from=first.starts,
-        ramp=tuple(Decimal(share) for share in version.ramp),
-        benchmarks=benchmarks,
-    )
-
-
-def benchmark_terms(row: Benchmark) -> BenchmarkTerms:
-    profile = row.weekday_profile
-    return BenchmarkTerms(
-        metric=row.metric.slug,
-        name=row.metric.name,
-        unit=row.metric.unit,
-        aggregation=Aggregation(row.metric.aggregation),
-        direction=Direction(row.metric.direction),
-        target=row.target,
-        weight=row.weight,
-        start_gate=row.start_gate,
-        stop_gate=row.stop_gate,
-        weekday_profile=tuple(Decimal(part) for part in profile) if profile else None,
-        prorated=row.prorated,
-        from_quota=row.from_quota,
     )
 
 
@@ -115,60 +87,64 @@ def card_spans(people: Collection[User]) -> dict[int, list[CardSpan]]:
     A team's scorecard holds for the teams below it unless they have their own; of two at
     the same level the later one holds.
     """
-    by_person, by_team, by_job = _assignments(people)
+    assigned = _assignments(people)
     parents = dict(Team.objects.without_tree_fields().values_list("pk", "parent_id"))
     stays: dict[int, list[Membership]] = defaultdict(list)
     for stay in Membership.objects.filter(user__in=people):
         stays[stay.user_id].append(stay)
     jobs = job_spans(people)
-    spans: dict[int, list[CardSpan]] = {}
-    for person in people:
-        layers = [
-            [_claim(a) for a in by_person[person.pk]],
-            *_team_layers(stays[person.pk], by_team, parents),
-            _job_layer(jobs[person.pk], by_job),
-        ]
-        spans[person.pk] = _resolved(layers)
-    return spans
-
-
-def override_terms(
-    people: Collection[User], *, starts: date, ends: date
-) -> dict[tuple[int, str, str], list[OverrideTerms]]:
-    """Overrides by (rep id, metric slug, period kind)."""
-    found: dict[tuple[int, str, str], list[OverrideTerms]] = defaultdict(list)
-    rows = Override.objects.filter(rep__in=people).overlapping(starts, ends)
-    for row in rows.select_related("metric").order_by("starts_on", "id"):
-        found[row.rep_id, row.metric.slug, row.period].append(
-            OverrideTerms(
-                target=row.target, starts=row.starts_on, ends=row.ends_on, label=row.reason
-            )
+    return {
+        person.pk: spans_of_person(
+            person.pk, assigned, stays=stays[person.pk], jobs=jobs[person.pk], parents=parents
         )
-    return found
+        for person in people
+    }
 
 
-_Claim = tuple[date, date, int]
-_ByOwner = dict[int | None, list[Assignment]]
+def spans_of_person(
+    person: int,
+    assigned: Assigned,
+    *,
+    stays: Sequence[_Stay],
+    jobs: Sequence[JobSpan],
+    parents: Mapping[int, int | None],
+) -> list[CardSpan]:
+    """The same for one person (id); `parents` by team id."""
+    layers = [
+        assigned.people.get(person, []),
+        *_team_layers(stays, assigned.teams, parents),
+        _job_layer(jobs, assigned.job_roles),
+    ]
+    return _resolved(layers)
 
 
-def _assignments(people: Collection[User]) -> tuple[_ByOwner, _ByOwner, _ByOwner]:
-    by_person: _ByOwner = defaultdict(list)
-    by_team: _ByOwner = defaultdict(list)
-    by_job: _ByOwner = defaultdict(list)
+def _assignments(people: Collection[User]) -> Assigned:
     shared = Assignment.objects.filter(user__isnull=True)
-    for row in (shared | Assignment.objects.filter(user__in=people)).order_by("-starts_on", "-id"):
-        by_person[row.user_id].append(row)
-        by_team[row.team_id].append(row)
-        by_job[row.job_role_id].append(row)
-    return by_person, by_team, defaultdict(list, {k: v for k, v in by_job.items() if k})
+    rows = (shared | Assignment.objects.filter(user__in=people)).order_by("-starts_on", "-id")
+    return assigned_of(
+        rows.values_list(
+            "user_id", "team_id", "job_role_id", "starts_on", "ends_on", "scorecard_id"
+        )
+    )
 
 
-def _claim(row: Assignment) -> _Claim:
-    return row.starts_on, row.ends_on or date.max, row.scorecard_id
+def assigned_of(
+    rows: Iterable[tuple[int | None, int | None, int | None, date, date | None, int]],
+) -> Assigned:
+    """Of (person, team, job role, first day, last day, scorecard), the last begun first."""
+    people: _ByOwner = defaultdict(list)
+    teams: _ByOwner = defaultdict(list)
+    job_roles: _ByOwner = defaultdict(list)
+    for person, team, job_role, first, last, card in rows:
+        claim = (first, last or date.max, card)
+        for owners, owner in ((people, person), (teams, team), (job_roles, job_role)):
+            if owner is not None:
+                owners[owner].append(claim)
+    return Assigned(people, teams, job_roles)
 
 
 def _team_layers(
-    stays: list[Membership], by_team: _ByOwner, parents: dict[int, int | None]
+    stays: Sequence[_Stay], by_team: _ByOwner, parents: Mapping[int, int | None]
 ) -> list[list[_Claim]]:
     """Layer 0: the rep's own teams; layer n: the teams n levels above."""
     layers: dict[int, list[_Claim]] = defaultdict(list)
@@ -176,7 +152,7 @@ def _team_layers(
         team: int | None = stay.team_id
         level = 0
         while team is not None:
-            for starts, ends, card in map(_claim, by_team[team]):
+            for starts, ends, card in by_team.get(team, ()):
                 first, last = max(starts, stay.starts_on), min(ends, stay.ends_on or date.max)
                 if first <= last:
                     layers[level].append((first, last, card))
@@ -185,10 +161,10 @@ def _team_layers(
     return [layers[level] for level in sorted(layers)]
 
 
-def _job_layer(jobs: list[JobSpan], by_job: _ByOwner) -> list[_Claim]:
+def _job_layer(jobs: Sequence[JobSpan], by_job: _ByOwner) -> list[_Claim]:
     claims = []
     for job in jobs:
-        for starts, ends, card in map(_claim, by_job[job.job_role_id]):
+        for starts, ends, card in by_job.get(job.job_role_id or 0, ()):
             first, last = max(starts, job.starts), min(ends, job.ends)
             if first <= last:
                 claims.append((first, last, card))

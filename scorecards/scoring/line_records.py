@@ -1,5 +1,6 @@
 """A scored line as plain JSON, and back: what is kept with a score to explain it."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -21,6 +22,12 @@ _AMOUNTS = ("actual", "target", "full_target", "start_gate", "stop_gate", "total
 _DECIMALS = (*_AMOUNTS, "weight", "unit_worth", "attainment", "points")
 _WORDS = ("metric", "name", "unit", "aggregation", "direction", "state", "held_by_gate")
 
+_FIGURES = ("actual", "attainment", "points", "held_by_gate", "total", "facts")
+_PLACES = (
+    ', "actual": "%s", "attainment": "%s", "points": "%s", "held_by_gate": "%s", "total": "%s",'
+    ' "facts": %d}'
+)
+
 
 def line_record(line: ScoredLine) -> dict[str, Any]:
     """The line as plain JSON: decimals as strings, so that nothing is lost on the way."""
@@ -31,6 +38,14 @@ def line_record(line: ScoredLine) -> dict[str, Any]:
     if line.spread:  # only then: the records of other lines stay what they were
         record["spread"] = [[days, str(weight)] for days, weight in line.spread]
     return record | {"prorated": line.prorated, "facts": line.facts}
+
+
+def line_template(line: ScoredLine) -> str:
+    """The record as JSON text with places for the figures of a line that counts:
+    actual, attainment, points, gate, total and facts, in that order."""
+    fixed = {name: kept for name, kept in line_record(line).items() if name not in _FIGURES}
+    text = json.dumps(fixed | {"state": LineState.COUNTS.value})
+    return text.removesuffix("}").replace("%", "%%") + _PLACES
 
 
 def line_from_record(record: Mapping[str, Any]) -> ScoredLine:

@@ -10,6 +10,7 @@ from scorecards.scoring.records import (
     Aggregation,
     BenchmarkTerms,
     Direction,
+    Figures,
     Gate,
     LineState,
     PeriodTarget,
@@ -31,7 +32,7 @@ def points(
     *, weight: Decimal, actual: Decimal, target: Decimal, direction: Direction
 ) -> Decimal | None:
     """weight × attainment (rule 2), divided last so that 30 points for 1 of 3 are exactly 10."""
-    if direction == Direction.LOWER:
+    if direction is Direction.LOWER:
         return _points_for_less(weight, actual, target)
     return weight * actual / target if target else None
 
@@ -53,11 +54,11 @@ def ratio(*, numerator: Decimal, denominator: Decimal) -> Decimal | None:
 
 def value_of(tally: Tally, aggregation: Aggregation) -> Decimal | None:
     """A metric's value over the period (rule 10); None when it is unknown (rule 6)."""
-    if aggregation == Aggregation.SUM:
+    if aggregation is Aggregation.SUM:
         return tally.total
-    if aggregation == Aggregation.COUNT:
+    if aggregation is Aggregation.COUNT:
         return Decimal(tally.facts)
-    if aggregation == Aggregation.AVERAGE:
+    if aggregation is Aggregation.AVERAGE:
         return ratio(numerator=tally.total, denominator=Decimal(tally.facts))
     return tally.latest
 
@@ -111,42 +112,60 @@ def earned(*, line: ScoredLine, actual: Decimal, weight: Decimal) -> Decimal | N
 
 def score_line(*, terms: BenchmarkTerms, tally: Tally, target: PeriodTarget) -> ScoredLine:
     """The line with its points, or with the state that keeps it out of the score."""
+    return scored_line(terms, target, figures_of(terms, target, tally))
+
+
+def figures_of(terms: BenchmarkTerms, target: PeriodTarget, tally: Tally) -> Figures:
+    """What the facts come to against the target: what differs from rep to rep in a line."""
     actual = value_of(tally, terms.aggregation)
     state = _state(actual, target.target, terms.direction)
-    share = worth = None
+    if actual is None or state is not LineState.COUNTS:
+        return Figures(actual, None, None, state, Gate.NONE, tally.total, tally.facts)
+    earning: Decimal | None = actual
     gate = Gate.NONE
-    if actual is not None and state == LineState.COUNTS:
+    if target.start_gate is not None or target.stop_gate is not None:
         earning, gate = past_gates(
             actual=actual,
             start_gate=target.start_gate,
             stop_gate=target.stop_gate,
             direction=terms.direction,
         )
-        share = _earned(ONE, earning, target.target, terms.direction)
-        worth = _earned(terms.weight, earning, target.target, terms.direction)
+    share = _earned(ONE, earning, target.target, terms.direction)
+    worth = _earned(terms.weight, earning, target.target, terms.direction)
+    return Figures(actual, share, worth, state, gate, tally.total, tally.facts)
+
+
+def not_expected(figures: Figures) -> Figures:
+    """Of a line that leaves the score because the rep was not there (rule 15)."""
+    return figures._replace(
+        attainment=None, points=None, state=LineState.NOT_EXPECTED, gate=Gate.NONE
+    )
+
+
+def scored_line(terms: BenchmarkTerms, target: PeriodTarget, figures: Figures) -> ScoredLine:
     return ScoredLine(
         metric=terms.metric,
         name=terms.name,
         unit=terms.unit,
         aggregation=terms.aggregation,
         direction=terms.direction,
-        actual=actual,
+        actual=figures.actual,
         target=target.target,
         full_target=target.full_target,
         weight=terms.weight,
         unit_worth=unit_worth(weight=terms.weight, target=target.target),
-        attainment=share,
-        points=worth,
-        state=state,
+        attainment=figures.attainment,
+        points=figures.points,
+        state=figures.state,
         parts=target.parts,
         start_gate=target.start_gate,
         stop_gate=target.stop_gate,
         prorated=terms.prorated,
         weekday_profile=terms.weekday_profile,
         spread=target.spread,
-        held_by_gate=gate,
-        total=tally.total,
-        facts=tally.facts,
+        held_by_gate=figures.gate,
+        total=figures.total,
+        facts=figures.facts,
     )
 
 
@@ -155,11 +174,13 @@ def _earned(
 ) -> Decimal | None:
     if earning is None:
         return ZERO
-    return points(weight=weight, actual=earning, target=target, direction=direction)
+    if direction is Direction.LOWER:
+        return _points_for_less(weight, earning, target)
+    return weight * earning / target if target else None
 
 
 def _state(actual: Decimal | None, target: Decimal, direction: Direction) -> LineState:
-    if not target and direction == Direction.HIGHER:
+    if not target and direction is Direction.HIGHER:
         return LineState.NOT_EXPECTED
     return LineState.UNKNOWN if actual is None else LineState.COUNTS
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 ZERO = Decimal(0)
 ONE = Decimal(1)
@@ -169,6 +170,21 @@ class PeriodTarget:
     start_gate: Decimal | None = None
     stop_gate: Decimal | None = None
     spread: Spread = ()
+
+
+class Figures(NamedTuple):
+    """A line's part that comes from facts: what it earns after `gate`, or its `state` else.
+
+    Millions are made in a rebuild, so it is a plain tuple.
+    """
+
+    actual: Decimal | None
+    attainment: Decimal | None
+    points: Decimal | None
+    state: LineState
+    gate: Gate
+    total: Decimal
+    facts: int
 
 
 @dataclass(frozen=True, slots=True)

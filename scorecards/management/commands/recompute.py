@@ -1,11 +1,15 @@
-"""`python manage.py recompute [--from DAY] [--to DAY] [--rep EMAIL] [--check]`."""
+"""`python manage.py recompute [--from DAY] [--to DAY] [--rep EMAIL] [--processes N] [--check]`."""
 
+import subprocess
+import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 from django.utils import timezone
 
 from accounts.models import StaleMark, User
@@ -27,11 +31,20 @@ class Command(BaseCommand):
         parser.add_argument("--to", dest="last", type=day, help="last day (default: today)")
         parser.add_argument("--rep", help="one rep's e-mail (default: everybody)")
         parser.add_argument(
+            "--processes", type=int, default=1, help="share the work among so many (PostgreSQL)"
+        )
+        parser.add_argument(
+            "--marked", action="store_true", help="work off what is marked already, nothing else"
+        )
+        parser.add_argument(
             "--check", action="store_true", help="change nothing; print differences, exit 1 if any"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.now()
+        if options["marked"]:
+            work_off_marks(now=now)
+            return
         people = _people(options["rep"])
         first = options["first"] or first_fact_day() or now.date()
         days = first, options["last"] or now.date()
@@ -39,7 +52,7 @@ class Command(BaseCommand):
             self._check(people, days, now)
             return
         mark_everything(people, days=days)
-        work_off_marks(now=now)
+        _work_off(now, processes=options["processes"])
         self.stdout.write(f"Recomputed {len(people)} reps, {days[0]} to {days[1]}.")
 
     def _check(self, people: Sequence[User], days: tuple[date, date], now: datetime) -> None:
@@ -52,6 +65,20 @@ class Command(BaseCommand):
         if found:
             raise CommandError(f"{found} differences between stored and rebuilt.", returncode=1)
         self.stdout.write(f"Stored = rebuilt for {len(people)} reps, {days[0]} to {days[1]}.")
+
+
+def _work_off(now: datetime, *, processes: int) -> None:
+    """With others like this one: each batch takes people whom no other has taken."""
+    if processes > 1 and connection.vendor == "sqlite":
+        raise CommandError("SQLite lets only one process write: leave out --processes.")
+    command = [sys.executable, "manage.py", "recompute", "--marked"]
+    others = [
+        subprocess.Popen(command, cwd=settings.BASE_DIR)  # noqa: S603 – our own words
+        for _ in range(processes - 1)
+    ]
+    work_off_marks(now=now)
+    if [code for other in others if (code := other.wait())]:
+        raise CommandError("Another process failed; what it left is marked: run it again.")
 
 
 def _people(email: str | None) -> list[User]:

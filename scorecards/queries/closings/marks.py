@@ -11,8 +11,8 @@ from accounts.queries.many import among
 from scorecards.models import Closing, FrozenDays, FrozenScore
 from scorecards.periods import Period, PeriodKind
 from scorecards.queries.closings.members import members_in
-from scorecards.queries.rebuilt import stored_keys
 from scorecards.queries.scoring import expected_keys
+from scorecards.queries.stored_scores import stored_keys
 
 
 def waiting_marks(
