@@ -13,9 +13,9 @@ from tests.scorecards.week_of_rosa import MONDAY, NOW, card_of, done, queries_of
 
 REP_HOME = 22
 REP_HOME_FOR_A_MANAGER = 25
-EXPLANATION = 11
+EXPLANATION = 15
 BOARD = 18
-OVERVIEW = 12
+OVERVIEW = 13
 
 
 @pytest.fixture(autouse=True)
