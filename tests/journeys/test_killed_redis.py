@@ -9,9 +9,9 @@ import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.utils import timezone
 
-from accounts.models import StaleMark, User
+from accounts.models import StaleMark, Team, User
 from scorecards.queries.rep_home import LAGS_AFTER
-from tests.factories import PASSWORD
+from tests.factories import PASSWORD, LeaderFactory, TeamFactory
 from tests.journeys.facts import assert_stored_is_rebuilt, log_calls, nothing_waits
 from tests.journeys.installation import Installation, OwnRedis, wait_until
 from tests.journeys.visitor import Visitor
@@ -23,7 +23,11 @@ NOTICE = "The figures may lag"
 @pytest.mark.services
 @pytest.mark.django_db(transaction=True)
 def test_facts_stand_without_redis_and_are_scored_within_a_minute_of_its_return(
-    reps: list[User], installation: Installation, own_redis: OwnRedis, tmp_path: Path
+    reps: list[User],
+    team: Team,
+    installation: Installation,
+    own_redis: OwnRedis,
+    tmp_path: Path,
 ) -> None:
     worker = installation.worker()
     installation.beat()
@@ -31,21 +35,23 @@ def test_facts_stand_without_redis_and_are_scored_within_a_minute_of_its_return(
     calls = log_calls(reps)
     wait_until(nothing_waits)
     visitor = Visitor(installation.port, reps[0])
-    home = f"/reps/{reps[0].pk}/"
+    TeamFactory()  # a leader of one team goes straight to its board
+    leader = Visitor(installation.port, LeaderFactory())
+    pages = [(visitor, f"/reps/{reps[0].pk}/"), (leader, "/teams/"), (leader, f"/teams/{team.pk}/")]
 
     own_redis.kill()
 
     calls += _log_in_every_way(visitor, installation, reps, tmp_path)
     assert set(StaleMark.objects.values_list("rep", flat=True)) == {rep.pk for rep in reps}
     assert _logs_in(Visitor(installation.port, None), reps[1])
-    assert NOTICE not in _page(visitor, home)
+    assert _saying_so(pages) == []
     StaleMark.objects.update(marked_at=timezone.now() - LAGS_AFTER - timedelta(seconds=1))
-    assert NOTICE in _page(visitor, home)
+    assert _saying_so(pages) == [path for _, path in pages]
 
     own_redis.start()
 
     wait_until(nothing_waits, within=A_MINUTE)
-    assert NOTICE not in _page(visitor, home)
+    assert _saying_so(pages) == []
     assert_stored_is_rebuilt(calls=calls)
 
     worker.pause()
@@ -95,7 +101,8 @@ def _logs_in(visitor: Visitor, rep: User) -> bool:
     return visitor.post("/account/login/", login) == 302
 
 
-def _page(visitor: Visitor, path: str) -> str:
-    status, text = visitor.get(path)
-    assert status == 200
-    return text
+def _saying_so(pages: Sequence[tuple[Visitor, str]]) -> list[str]:
+    """Which of the pages, all of which answer, say that their figures may lag."""
+    answers = [(path, *visitor.get(path)) for visitor, path in pages]
+    assert [status for _, status, _ in answers] == [200] * len(pages)
+    return [path for path, _, text in answers if NOTICE in text]

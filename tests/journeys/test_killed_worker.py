@@ -14,8 +14,10 @@ _BATCH = "scorecards.actions.recompute"
 STEPS = (
     Step("after", f"{_BATCH}._claimed"),
     Step("after", f"{_BATCH}.rebuild_totals"),
+    Step("after", f"{_BATCH}.note_late_days"),
     Step("after", f"{_BATCH}.compute_scores"),
     Step("after", f"{_BATCH}.store_scores"),
+    Step("after", f"{_BATCH}.announce"),
     Step("before", "django.db.backends.base.base.BaseDatabaseWrapper.commit"),
 )
 

@@ -64,6 +64,14 @@ class Visitor:
         headers = {**self._api_headers, "Content-Type": "application/json"}
         return _answer(self._asked("POST", "/api/v1/activities/", headers, json.dumps(facts)))
 
+    def written_facts(self, facts: Sequence[Mapping[str, Any]]) -> bytes:
+        """The request itself, for whoever sends only a part of it."""
+        body = json.dumps(facts).encode()
+        headers = {**self._api_headers, "Host": f"127.0.0.1:{self._port}"}
+        headers |= {"Content-Type": "application/json", "Content-Length": str(len(body))}
+        lines = ["POST /api/v1/activities/ HTTP/1.1", *(f"{k}: {v}" for k, v in headers.items())]
+        return "\r\n".join([*lines, "", ""]).encode() + body
+
     def _asked(
         self, method: str, path: str, headers: Mapping[str, str], body: str
     ) -> HTTPConnection:
