@@ -14,6 +14,7 @@ from goals.ingest.demo.goals import add_goals
 from goals.ingest.demo.plans import add_plan
 from goals.ingest.demo.setting import setting_of
 from scorecards.actions.recompute import work_off_marks
+from scorecards.ingest.demo.closings import add_closings
 from scorecards.ingest.demo.organisation import add_demo
 
 
@@ -56,6 +57,9 @@ class Command(BaseCommand):
             add_plan(setting)
         self.stdout.write(f"{counts.activities:,} activities, {counts.opportunities:,} deals")
         self.stdout.write("Computing the scores …")
+        work_off_marks(now=now)
+        with transaction.atomic():
+            add_closings(now=now)
         work_off_marks(now=now)
 
     def _print_logins(self) -> None:
