@@ -34,6 +34,11 @@ class Sheet:
     source: TextFile | Workbook
     pad_short_rows: bool
 
+    @property
+    def is_open_ended(self) -> bool:
+        """Whether the last line lacks its end: a row may have been cut off there."""
+        return isinstance(self.source, TextFile) and self.source.is_open_ended
+
     def rows(self) -> Iterator[Row | RejectedRow]:
         """Every row under the header that is not blank.
 

@@ -5,6 +5,7 @@ import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import SEEK_END
 from itertools import islice
 from pathlib import Path
 from typing import TextIO
@@ -28,6 +29,13 @@ class TextFile:
     path: Path
     encoding: str
     delimiter: str
+
+    @property
+    def is_open_ended(self) -> bool:
+        """Whether the last line lacks its end, as in a file that was cut off (or made by hand)."""
+        with self.path.open("rb") as file:
+            file.seek(-min(4, self.path.stat().st_size), SEEK_END)
+            return file.read().rstrip(b"\0")[-1:] not in (b"\r", b"\n")
 
     @property
     def layout(self) -> str:

@@ -72,6 +72,10 @@ def open_workbook(path: Path, sheet: str | None) -> Workbook:
     try:
         _guard(path)
         book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+    except zipfile.BadZipFile as error:
+        raise FileError(
+            None, "the workbook cannot be read: it is damaged, or was cut off"
+        ) from error
     except _UNREADABLE as error:
         raise FileError(None, f"the workbook cannot be read: {error}") from error
     try:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from accounts.tasks import recompute_soon
@@ -84,6 +85,10 @@ class Command(BaseCommand):
         if surveyed.questions:
             raise CommandError("\n".join(map(str, surveyed.questions)))
         self.stderr.write(f"{sheet.layout}, {surveyed.rows:,} rows")
+        if sheet.is_open_ended:
+            self.stderr.write(
+                "the last line has no end: if the file was cut off, import the whole one afterwards"
+            )
         if surveyed.unused:
             self.stderr.write(f"columns not used: {', '.join(surveyed.unused)}")
         return surveyed
@@ -99,11 +104,12 @@ class Command(BaseCommand):
             dry_run=options["dry_run"],
         )
         progress = Progress(sys.stderr, total=surveyed.rows, clock=time.monotonic)
-        woken = time.monotonic()
+        woken, stored = time.monotonic(), 0
 
         def on_batch(totals: Totals) -> None:
-            nonlocal woken
-            progress.show(totals.rows)
+            nonlocal woken, stored
+            stored = totals.rows
+            progress.show(stored)
             if time.monotonic() - woken > _SECONDS_BETWEEN_RECOMPUTES and not run.dry_run:
                 woken = time.monotonic()
                 recompute_soon()
@@ -111,8 +117,13 @@ class Command(BaseCommand):
         path = options["rejects"] or options["file"].with_name(
             f"{options['file'].name}.rejected.csv"
         )
-        with rejects_file(path, sheet.header) as rejects:
-            totals = import_rows(sheet=sheet, run=run, on_batch=on_batch, on_rejected=rejects.add)
+        try:
+            with rejects_file(path, sheet.header) as rejects:
+                totals = import_rows(
+                    sheet=sheet, run=run, on_batch=on_batch, on_rejected=rejects.add
+                )
+        except (OperationalError, InterfaceError) as error:
+            raise CommandError(_broken_off(stored, error)) from error
         progress.close()
         if not run.dry_run:
             recompute_soon()
@@ -129,6 +140,13 @@ class Command(BaseCommand):
             self.stdout.write(f"people made: {totals.new_people:,}")
         if totals.rejected:
             self.stdout.write(f"rejected rows: {rejects}")
+
+
+def _broken_off(stored: int, error: Exception) -> str:
+    return (
+        f"the database broke off after {stored:,} rows: {error}\n"
+        "What came before is stored. Import the same file again: it goes on from there."
+    )
 
 
 def _opened(options: dict[str, Any]) -> tuple[Mapping, Sheet]:

@@ -1,5 +1,6 @@
 """Files imported the way the command does it, without the command."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,6 +27,7 @@ def imported(
     create_reps: bool = False,
     dry_run: bool = False,
     source: str = "test",
+    on_batch: Callable[[Totals], None] = lambda _totals: None,
 ) -> tuple[Totals, list[RejectedRow]]:
     read = read_mapping(mapping)
     sheet = open_sheet(path, read.file)
@@ -35,9 +37,7 @@ def imported(
         plan=surveyed.plan, source=source, now=now, create_reps=create_reps, dry_run=dry_run
     )
     rejected: list[RejectedRow] = []
-    totals = import_rows(
-        sheet=sheet, run=run, on_batch=lambda totals: None, on_rejected=rejected.append
-    )
+    totals = import_rows(sheet=sheet, run=run, on_batch=on_batch, on_rejected=rejected.append)
     return totals, rejected
 
 
