@@ -28,6 +28,29 @@ class ForgivingRedisCache(RedisCache):
     def delete(self, *args: Any, **kwargs: Any) -> bool:
         return _unless_away(lambda: super(ForgivingRedisCache, self).delete(*args, **kwargs), False)
 
+    def touch(self, *args: Any, **kwargs: Any) -> bool:
+        return _unless_away(lambda: super(ForgivingRedisCache, self).touch(*args, **kwargs), False)
+
+    def has_key(self, *args: Any, **kwargs: Any) -> bool:
+        return _unless_away(
+            lambda: super(ForgivingRedisCache, self).has_key(*args, **kwargs), False
+        )
+
+    def incr(self, key: str, delta: int = 1, version: int | None = None) -> int:
+        """As if nothing had been counted before."""
+        return _unless_away(
+            lambda: super(ForgivingRedisCache, self).incr(key, delta, version), delta
+        )
+
+    def get_many(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return _unless_away(lambda: super(ForgivingRedisCache, self).get_many(*args, **kwargs), {})
+
+    def set_many(self, *args: Any, **kwargs: Any) -> list[str]:
+        return _unless_away(lambda: super(ForgivingRedisCache, self).set_many(*args, **kwargs), [])
+
+    def delete_many(self, *args: Any, **kwargs: Any) -> None:
+        _unless_away(lambda: super(ForgivingRedisCache, self).delete_many(*args, **kwargs), None)
+
 
 def _unless_away(ask: Callable[[], Any], otherwise: Any) -> Any:
     try:

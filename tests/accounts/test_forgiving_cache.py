@@ -22,6 +22,14 @@ def test_it_reads_as_empty_and_forgets(address_of_nobody: str) -> None:
     assert cache.get("tries", 0) == 0
     assert cache.add("tries", 1) is True
     assert cache.delete("tries") is False
+    assert cache.touch("tries") is False
+    assert "tries" not in cache
+    assert cache.incr("tries", 2) == 2
+    assert cache.decr("tries") == -1
+    assert cache.get_or_set("tries", 4) == 4
+    cache.set_many({"tries": 3, "wins": 1})
+    assert cache.get_many(["tries", "wins"]) == {}
+    cache.delete_many(["tries", "wins"])
 
 
 @pytest.mark.django_db
