@@ -1,6 +1,6 @@
 """The list of goals: one's own first, then the team's, then the company's."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -70,29 +70,49 @@ class GoalGroup:
     rows: tuple[GoalRow, ...]
 
 
+@dataclass(frozen=True)
+class GoalList:
+    """Goals in their order, of which only those taken out are reckoned: a page, not all."""
+
+    goals: Sequence[Goal]
+    user: User
+    now: datetime
+
+    def __len__(self) -> int:
+        return len(self.goals)
+
+    def __iter__(self) -> Iterator[GoalRow]:
+        return iter(self[:])
+
+    def __getitem__(self, part: slice) -> list[GoalRow]:
+        return _rows(self.goals[part], self.user, now=self.now)
+
+
+def goal_list(user: User, wanted: Wanted, *, now: datetime) -> GoalList | list[GoalRow]:
+    """Like `goal_rows`, to be cut into pages. An order by figures has to know those of all."""
+    if wanted.status or wanted.order in _BY_FIGURES:
+        return goal_rows(user, wanted, now=now)
+    places, by = list(GROUPS), _BY_GOAL[wanted.order]
+    found = sorted(
+        _found(_asked(user, wanted, now)),
+        key=lambda goal: (places.index(_group(goal, user)), by(goal), goal.pk),
+    )
+    return GoalList(found, user, now)
+
+
 def goal_rows(user: User, wanted: Wanted, *, now: datetime) -> list[GoalRow]:
     """All goals that this user sees and asks for, group by group. A constant number of queries."""
-    today = Organisation.current().day_of(now)
-    goals = _narrowed(goals_visible_to(user, today=today), user, wanted, today)
-    rows = rows_of(goals, user, now=now)
+    rows = rows_of(_asked(user, wanted, now), user, now=now)
     if wanted.status:
         asked = None if wanted.status == "none" else wanted.status
         rows = [row for row in rows if row.figures.status == asked]
-    places = list(GROUPS)
-    by = _ORDER[wanted.order]
-    return sorted(rows, key=lambda row: (places.index(row.group), *by(row), row.goal.pk))
+    places, by = list(GROUPS), _order_of_rows(wanted.order)
+    return sorted(rows, key=lambda row: (places.index(row.group), by(row), row.goal.pk))
 
 
 def rows_of(goals: QuerySet[Goal], user: User, *, now: datetime) -> list[GoalRow]:
     """These goals as rows, in their own order."""
-    found = list(with_last_check_in(goals).select_related("person", "team", "metric"))
-    figures = figures_of(found, now=now, with_paths=False)
-    today = Organisation.current().day_of(now)
-    ids = [goal.pk for goal in found]
-    steered = set(
-        goals_steered_by(user, today=today).filter(pk__in=ids).values_list("pk", flat=True)
-    )
-    return [_row(goal, user, figures[goal.pk], steered) for goal in found]
+    return _rows(_found(goals), user, now=now)
 
 
 def grouped(rows: Iterable[GoalRow]) -> list[GoalGroup]:
@@ -129,6 +149,11 @@ def whose_choices(user: User, *, now: datetime) -> list[tuple[str, str]]:
     ]
 
 
+def _asked(user: User, wanted: Wanted, now: datetime) -> QuerySet[Goal]:
+    today = Organisation.current().day_of(now)
+    return _narrowed(goals_visible_to(user, today=today), user, wanted, today)
+
+
 def _narrowed(goals: QuerySet[Goal], user: User, wanted: Wanted, today: date) -> QuerySet[Goal]:
     if wanted.state != "all":
         goals = goals.filter(closed_at__isnull=wanted.state == "open")
@@ -152,6 +177,20 @@ def _of_team(team: int, today: date) -> Q:
     teams = team_ids_below([team])
     members = Membership.objects.on(today).filter(team__in=teams).values("user")
     return Q(team__in=teams) | Q(person__in=members)
+
+
+def _found(goals: QuerySet[Goal]) -> list[Goal]:
+    return list(with_last_check_in(goals).select_related("person", "team", "metric"))
+
+
+def _rows(found: Sequence[Goal], user: User, *, now: datetime) -> list[GoalRow]:
+    figures = figures_of(found, now=now, with_paths=False)
+    today = Organisation.current().day_of(now)
+    ids = [goal.pk for goal in found]
+    steered = set(
+        goals_steered_by(user, today=today).filter(pk__in=ids).values_list("pk", flat=True)
+    )
+    return [_row(goal, user, figures[goal.pk], steered) for goal in found]
 
 
 def _row(goal: Goal, user: User, figures: GoalFigures, steered: Collection[int]) -> GoalRow:
@@ -188,10 +227,19 @@ def _by_progress(row: GoalRow) -> Sequence[Any]:
     return progress is None, progress or Decimal(0)
 
 
-_ORDER: dict[str, Callable[[GoalRow], Sequence[Any]]] = {
-    "due": lambda row: (row.goal.due_on,),
-    "status": _by_status,
-    "progress": _by_progress,
-    "check_in": lambda row: (row.next_check_in or _LAST,),
-    "name": lambda row: (row.goal.statement.casefold(),),
+def _next_check_in(goal: Goal) -> date:
+    return next_of(goal, last=goal.last_check_in) or _LAST  # type: ignore[attr-defined]
+
+
+_BY_GOAL: dict[str, Callable[[Goal], Any]] = {
+    "due": lambda goal: goal.due_on,
+    "check_in": _next_check_in,
+    "name": lambda goal: goal.statement.casefold(),
 }
+_BY_FIGURES: dict[str, Callable[[GoalRow], Any]] = {"status": _by_status, "progress": _by_progress}
+
+
+def _order_of_rows(order: str) -> Callable[[GoalRow], Any]:
+    if order in _BY_FIGURES:
+        return _BY_FIGURES[order]
+    return lambda row: _BY_GOAL[order](row.goal)

@@ -22,6 +22,7 @@ from goals.queries.goal_tables import goals_cells, goals_header
 from goals.queries.goals import (
     GoalRow,
     check_ins_due,
+    goal_list,
     goal_rows,
     grouped,
     rows_of,
@@ -39,7 +40,8 @@ A_FEW = 5
 @login_required
 def goals(request: PersonRequest) -> HttpResponse:
     """One's own first, then the team's, then the company's; what is due stands above."""
-    form, rows = _listed(request)
+    form = _filters(request)
+    rows: Any = goal_list(request.user, form.wanted(), now=timezone.now())
     pages = Paginator(rows, GOALS_A_PAGE).get_page(request.GET.get("page"))
     asked = request.GET.copy()
     asked.pop("page", None)
@@ -61,14 +63,14 @@ def goals(request: PersonRequest) -> HttpResponse:
 @require_safe
 @login_required
 def goals_csv(request: PersonRequest) -> HttpResponse:
-    _form, rows = _listed(request)
+    rows = _listed(request)
     return as_file(csv_bytes(goals_header(), goals_cells(rows)), CSV_TYPE, "goals.csv")
 
 
 @require_safe
 @login_required
 def goals_xlsx(request: PersonRequest) -> HttpResponse:
-    _form, rows = _listed(request)
+    rows = _listed(request)
     book = xlsx_bytes(_("Goals"), goals_header(), goals_cells(rows))
     return as_file(book, XLSX_TYPE, "goals.xlsx")
 
@@ -115,7 +117,9 @@ def as_file(content: bytes, content_type: str, name: str) -> HttpResponse:
     return response
 
 
-def _listed(request: PersonRequest) -> tuple[GoalFilterForm, list[GoalRow]]:
-    now = timezone.now()
-    form = GoalFilterForm(request.GET, whose=whose_choices(request.user, now=now))
-    return form, goal_rows(request.user, form.wanted(), now=now)
+def _filters(request: PersonRequest) -> GoalFilterForm:
+    return GoalFilterForm(request.GET, whose=whose_choices(request.user, now=timezone.now()))
+
+
+def _listed(request: PersonRequest) -> list[GoalRow]:
+    return goal_rows(request.user, _filters(request).wanted(), now=timezone.now())

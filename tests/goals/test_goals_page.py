@@ -8,10 +8,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from time_machine import TimeMachineFixture
 
 from accounts.models import Team, User
 from goals.models import Goal, ReminderChoice
+from goals.queries.goals import ORDERS, Wanted, goal_list, goal_rows
 from tests.factories import MetricFactory, RepFactory
 from tests.goals.factories import CheckInFactory, GoalFactory, MilestoneFactory
 from tests.goals.figures import NOON, done, march
@@ -73,6 +75,26 @@ def test_the_list_takes_the_same_queries_for_few_and_many(
     for _ in range(12):
         _goals_of_each_kind(team)
     assert _queries(manager_client, "/goals/") == few
+
+
+@pytest.mark.parametrize("order", [key for key, _ in ORDERS])
+def test_a_part_of_the_list_is_that_part_of_all(order: str, team: Team, manager: User) -> None:
+    for _ in range(3):
+        _goals_of_each_kind(team)
+    everything = goal_rows(manager, Wanted(order=order), now=timezone.now())
+    cut = goal_list(manager, Wanted(order=order), now=timezone.now())
+    assert len(cut) == len(everything)
+    assert list(cut[2:5]) == everything[2:5]
+    assert list(cut) == everything
+
+
+def test_who_only_counts_the_goals_reckons_none(team: Team, manager: User) -> None:
+    _goals_of_each_kind(team)
+    with CaptureQueriesContext(connection) as captured:
+        assert len(goal_list(manager, Wanted(), now=timezone.now()))
+    read = " ".join(query["sql"] for query in captured)
+    assert "dailytotal" not in read
+    assert "checkin" in read  # the last ones, by which the list may be ordered
 
 
 def test_a_goal_s_page_takes_the_same_queries_for_few_and_many(
