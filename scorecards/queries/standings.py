@@ -13,6 +13,7 @@ from django.db.models import Max, Q, QuerySet
 
 from accounts.calendars import share_gone
 from accounts.models import Organisation, User
+from accounts.queries.many import among
 from scorecards.models import Score
 from scorecards.periods import Period, PeriodKind
 from scorecards.queries.places import ranking_of
@@ -118,14 +119,20 @@ def former_first(standings: Iterable[Standing], *, day: date) -> list[Standing]:
 
 
 def all_standings_on(
-    people: Collection[User], *, day: date, organisation: Organisation, now: datetime
+    people: Collection[User],
+    *,
+    day: date,
+    organisation: Organisation,
+    now: datetime,
+    with_places: bool = True,
 ) -> dict[int, list[Standing]]:
     """By rep id, every standing in the periods shown for the day, activities and older first.
 
     Where a scorecard's former and newer periods overlap, the newer one. 3 queries.
     """
-    rows = Score.objects.filter(shown_on(people, day=day), rep__in=people)
-    found = standings_of(rows, people, organisation=organisation, now=now)
+    ids = among([person.pk for person in people])
+    rows = Score.objects.filter(shown_on(people, day=day), rep__in=ids)
+    found = standings_of(rows, people, organisation=organisation, now=now, with_places=with_places)
     latest = {
         (standing.rep_id, standing.kind, standing.scorecard): standing
         for standing in sorted(found, key=lambda s: (s.kind, s.period.starts, s.counted_from))
@@ -143,8 +150,9 @@ def shown_on(people: Collection[User] | QuerySet[User, Any], *, day: date) -> Q:
     worked: on a Sunday one reads Friday, not an empty page.
     """
     holds_day = Q(scored_period__starts_on__lte=day, scored_period__ends_on__gte=day)
+    whose = people if isinstance(people, QuerySet) else among([person.pk for person in people])
     worked = Score.objects.filter(
-        rep__in=people,
+        rep__in=whose,
         scored_period__section__period=PeriodKind.DAY,
         scored_period__starts_on__range=(day - _A_WEEK, day),
         present_days__gt=0,
@@ -161,18 +169,26 @@ def shown_on(people: Collection[User] | QuerySet[User, Any], *, day: date) -> Q:
 
 
 def standings_of(
-    rows: "QuerySet[Score]", people: Collection[User], *, organisation: Organisation, now: datetime
+    rows: "QuerySet[Score]",
+    people: Collection[User],
+    *,
+    organisation: Organisation,
+    now: datetime,
+    with_places: bool = True,
 ) -> list[Standing]:
-    """Standings of stored scores (a queryset over Score), whatever their periods."""
+    """Standings of stored scores (a queryset over Score), whatever their periods.
+
+    Without places nobody is told a rank: to look up those of everybody takes its time.
+    """
     scores = list(rows.select_related("scored_period__section__version__scorecard"))
-    ranking = ranking_of(scores)
+    ranking = ranking_of(scores if with_places else ())
     thresholds = thresholds_of(organisation)
     clocks = {rep.pk: rep_clock(rep, organisation, now=now) for rep in people}
     return [
         standing_of(
             score,
             rank=ranking.places.get(score.pk),
-            ranked=ranking.ranked[score.scored_period_id],
+            ranked=ranking.ranked.get(score.scored_period_id, 0),
             clock=clocks[score.rep_id],
             thresholds=thresholds,
         )

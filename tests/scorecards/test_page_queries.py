@@ -15,7 +15,7 @@ REP_HOME = 22
 REP_HOME_FOR_A_MANAGER = 25
 EXPLANATION = 15
 BOARD = 18
-OVERVIEW = 13
+OVERVIEW = 12
 
 
 @pytest.fixture(autouse=True)

@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Exists, OuterRef
 
 from accounts.models import Membership, Organisation, User
+from accounts.queries.many import among
 from scorecards.periods import PeriodKind, period_containing
 from scorecards.queries.standings import (
     LineStanding,
@@ -63,16 +64,24 @@ class TeamRoster:
 
 
 def team_roster(
-    teams: Collection[int], *, day: date, organisation: Organisation, now: datetime
+    teams: Collection[int],
+    *,
+    day: date,
+    organisation: Organisation,
+    now: datetime,
+    with_places: bool = True,
 ) -> TeamRoster:
     """Members of these teams with their standings in the periods that hold the day."""
     around = _around(day, organisation)
     inside = Membership.objects.overlapping(*around).filter(team__in=teams, user=OuterRef("pk"))
     people = list(User.objects.filter(Exists(inside)).select_related("job_role"))
     stays: dict[int, list[Membership]] = defaultdict(list)
-    for stay in Membership.objects.overlapping(*around).filter(user__in=people):
+    ids = among([person.pk for person in people])
+    for stay in Membership.objects.overlapping(*around).filter(user__in=ids):
         stays[stay.user_id].append(stay)
-    standings = all_standings_on(people, day=day, organisation=organisation, now=now)
+    standings = all_standings_on(
+        people, day=day, organisation=organisation, now=now, with_places=with_places
+    )
     return TeamRoster(
         day=day,
         people={person.pk: person for person in people},

@@ -60,7 +60,7 @@ def overview_of(
     day = anchor_day(period, today=today) if period else today
     visible = set(teams_visible_to(viewer).values_list("pk", flat=True))
     tree = team_tree()
-    roster = team_roster(visible, day=day, organisation=organisation, now=now)
+    roster = team_roster(visible, day=day, organisation=organisation, now=now, with_places=False)
     tops = [pk for pk in tree.teams if pk in visible and tree.teams[pk].parent_id not in visible]
     nodes = tuple(_nodes(tops, tree, roster, depth=0))
     kinds = (group.period.kind for node in nodes for group in node.summary.groups)
