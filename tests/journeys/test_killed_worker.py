@@ -13,6 +13,7 @@ from tests.journeys.installation import Installation, Step, wait_until
 _BATCH = "scorecards.actions.recompute"
 STEPS = (
     Step("after", f"{_BATCH}._claimed"),
+    Step("after", f"{_BATCH}.take_marks"),
     Step("after", f"{_BATCH}.rebuild_totals"),
     Step("after", f"{_BATCH}.note_late_days"),
     Step("after", f"{_BATCH}.compute_scores"),
