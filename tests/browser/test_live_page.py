@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -15,10 +16,9 @@ AFTER_A_RESTART = 30_000
 
 
 @pytest.fixture
-def another(tmp_path: Path) -> Iterator[Product]:
+def another(prepared: Path, tmp_path: Path) -> Iterator[Product]:
     """A product of its own, whose web server the test starts and stops."""
-    product = Product(tmp_path)
-    product.prepare()
+    product = Product(copytree(prepared, tmp_path / "var"))
     with product.worker():
         yield product
 
