@@ -153,6 +153,16 @@ try:
 except (ValueError, ImproperlyConfigured) as error:
     raise ImproperlyConfigured(f"DATABASE_URL cannot be read: {error}") from error
 
+try:
+    DATABASE_POOL_SIZE = env.int("DATABASE_POOL_SIZE", default=16)
+except ValueError as error:
+    raise ImproperlyConfigured("DATABASE_POOL_SIZE must be a whole number.") from error
+if DATABASE_POOL_SIZE < 1:
+    raise ImproperlyConfigured("DATABASE_POOL_SIZE must be 1 or more.")
+DATABASE_POOLER = env.str("DATABASE_POOLER", default="")
+if DATABASE_POOLER not in ("", "session", "transaction"):
+    raise ImproperlyConfigured("DATABASE_POOLER must be session or transaction.")
+
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -162,7 +172,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
         "min_size": 1,
-        "max_size": 16,
+        "max_size": DATABASE_POOL_SIZE,
         "timeout": 5,
         # Beyond it the pool would wait ever longer before it tries again.
         "reconnect_timeout": 5,
@@ -171,6 +181,9 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 3)
     DATABASES["default"]["CONN_MAX_AGE"] = 0
+    # PgBouncer may give every transaction another connection: a cursor would be left behind.
+    # Statements are not prepared ahead in any case, which is Django's own default.
+    DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = DATABASE_POOLER == "transaction"
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

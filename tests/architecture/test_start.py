@@ -10,7 +10,16 @@ import pytest
 
 from tests.architecture.test_import_law import ROOT
 
-NAMES = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DEBUG", "ALLOWED_HOSTS", "VAR_DIR")
+NAMES = (
+    "DATABASE_URL",
+    "DATABASE_POOL_SIZE",
+    "DATABASE_POOLER",
+    "REDIS_URL",
+    "SECRET_KEY",
+    "DEBUG",
+    "ALLOWED_HOSTS",
+    "VAR_DIR",
+)
 PRODUCTION = {
     "DEBUG": "off",
     "SECRET_KEY": "n3ver-gu3ssed-" * 5,
@@ -37,6 +46,9 @@ def start(var: Path, *command: str, **variables: str) -> subprocess.CompletedPro
         ("DATABASE_URL", {"DATABASE_URL": "mysql://root@localhost/scores"}),
         ("DATABASE_URL", {"DATABASE_URL": "postgresql://localhost:port/scores"}),
         ("DATABASE_URL", {"DATABASE_URL": "scores"}),
+        ("DATABASE_POOL_SIZE", {"DATABASE_POOL_SIZE": "many"}),
+        ("DATABASE_POOL_SIZE", {"DATABASE_POOL_SIZE": "0"}),
+        ("DATABASE_POOLER", {"DATABASE_POOLER": "statement"}),
         ("REDIS_URL", {"REDIS_URL": "http://localhost:6379"}),
         ("REDIS_URL", {"REDIS_URL": "localhost"}),
         ("TIME_ZONE", {"TIME_ZONE": "Europe/Atlantis"}),
@@ -73,3 +85,19 @@ def test_production_leaves_no_warning(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == "System check identified no issues (0 silenced).\n"
     assert not (tmp_path / "secret_key").exists()
+
+
+@pytest.mark.parametrize(
+    ("pooler", "kept"), [("", True), ("session", True), ("transaction", False)]
+)
+def test_cursors_stay_on_the_server_only_where_a_connection_is_kept(
+    tmp_path: Path, pooler: str, kept: bool
+) -> None:
+    told = "from config.settings import DATABASES; print(DATABASES['default'])"
+    done = start(
+        tmp_path,
+        *("-c", told),
+        DATABASE_URL="postgresql://postgres@127.0.0.1/scores",
+        DATABASE_POOLER=pooler,
+    )
+    assert f"'DISABLE_SERVER_SIDE_CURSORS': {not kept}" in done.stdout
