@@ -106,6 +106,18 @@ def test_a_corrected_file_updates_and_the_former_values_stay(tmp_path: Path, rep
     assert talk.history.latest().history_change_reason == "import"
 
 
+def test_the_former_values_stay_with_who_entered_them_and_when(tmp_path: Path, rep: User) -> None:
+    imported(text_file(tmp_path, FIRST), CALLS)
+    Activity.objects.update(entered_by=rep, entered_at=NOW)
+
+    imported(text_file(tmp_path, FIRST.replace(",90,", ",120,")), CALLS)
+
+    former, present = Activity.history.order_by("history_id")
+    assert (former.history_type, former.history_user, former.history_date) == ("+", rep, NOW)
+    assert (present.history_type, present.history_user) == ("~", None)
+    assert present.history_date > NOW
+
+
 def test_a_withdrawn_fact_is_not_brought_back(tmp_path: Path, rep: User) -> None:
     imported(text_file(tmp_path, FIRST), CALLS)
     Activity.objects.update(withdrawn_at=NOW)
