@@ -1,5 +1,6 @@
 """Open the periods that have begun: nobody has to log first to have a score of zero."""
 
+from collections import defaultdict
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -36,12 +37,11 @@ def open_periods(*, now: datetime) -> int:
         .values_list("rep")
         .annotate(last=Max("scored_period__starts_on"))
     )
-    for rep in sorted(reps):
-        mark_stale(
-            reps=[rep],
-            from_day=min(last.get(rep, since) + _A_DAY, since),
-            to_day=today[rep],
-        )
+    stretches = defaultdict(list)  # nearly always one: everybody at once is work that may wait
+    for rep in reps:
+        stretches[min(last.get(rep, since) + _A_DAY, since), today[rep]].append(rep)
+    for (first, until), found in stretches.items():
+        mark_stale(reps=found, from_day=first, to_day=until)
     return len(reps)
 
 

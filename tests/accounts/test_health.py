@@ -18,10 +18,12 @@ from accounts.tasks import worker_heartbeat
 NOW = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
 
 
-def mark(*, age: timedelta, now: datetime = NOW) -> None:
+def mark(*, age: timedelta, now: datetime = NOW, bulk: bool = False) -> None:
     rep, _ = User.objects.get_or_create(email="rep@example.org", defaults={"name": "Rep"})
     day = date(2026, 5, 4)
-    made = StaleMark.objects.create(rep=rep, from_day=day, to_day=day, facts_changed=True)
+    made = StaleMark.objects.create(
+        rep=rep, from_day=day, to_day=day, facts_changed=True, bulk=bulk
+    )
     StaleMark.objects.filter(pk=made.pk).update(marked_at=now - age)
 
 
@@ -39,6 +41,7 @@ def test_all_is_ready_when_a_worker_was_just_seen_and_nothing_waits() -> None:
         worker=True,
         worker_seen_seconds_ago=12,
         oldest_mark_seconds=None,
+        oldest_bulk_mark_seconds=None,
         marks=True,
     )
 
@@ -66,6 +69,15 @@ def test_the_oldest_mark_may_wait_five_minutes(seconds: int, fine: bool) -> None
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("seconds", "fine"), [(3600, True), (3601, False)])
+def test_a_mark_of_a_long_rebuild_may_wait_an_hour(seconds: int, fine: bool) -> None:
+    mark(age=timedelta(seconds=seconds), bulk=True)
+    state = readiness(NOW)
+    assert (state.oldest_mark_seconds, state.oldest_bulk_mark_seconds) == (None, seconds)
+    assert state.marks is fine
+
+
+@pytest.mark.django_db
 def test_an_embedded_queue_that_cannot_be_written_is_no_broker(settings: Settings) -> None:
     settings.REDIS_URL = ""
     settings.QUEUE_DIR = settings.VAR_DIR / "no such folder"
@@ -89,6 +101,7 @@ def test_readyz_answers_503_and_names_the_part_that_fails(client: Client) -> Non
         "worker": False,
         "worker_seen_seconds_ago": None,
         "oldest_mark_seconds": None,
+        "oldest_bulk_mark_seconds": None,
         "marks": True,
     }
 
