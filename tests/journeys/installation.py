@@ -147,7 +147,7 @@ class Installation:
         self.address = f"http://127.0.0.1:{self.port}"
         self._folder = folder
         self._redis_url = redis_url
-        self._programs: list[Program] = []
+        self.programs: list[Program] = []
         self._environment = os.environ | {
             "DATABASE_URL": database or database_url(),
             "DJANGO_SETTINGS_MODULE": "config.settings",
@@ -172,8 +172,12 @@ class Installation:
     def web(self, *halts: Step) -> Program:
         """Answers when it is returned."""
         program = self._started((*_WEB, "--port", str(self.port)), halts)
-        wait_until(self._answers)
+        wait_until(self.answers)
         return program
+
+    def program(self, words: Sequence[str]) -> Program:
+        """Any program of the environment by its command line."""
+        return self._started(words)
 
     def command(self, words: Sequence[str], *halts: Step) -> Program:
         """A management command that will halt."""
@@ -203,11 +207,11 @@ class Installation:
         return Celery(broker=self._redis_url, set_as_current=False)
 
     def kill_everything(self) -> None:
-        for program in self._programs:
+        for program in self.programs:
             program.kill()
 
     def _started(self, program: Sequence[str], halts: Sequence[Step] = ()) -> Program:
-        halts_in = self._folder / f"halted-{len(self._programs)}"
+        halts_in = self._folder / f"halted-{len(self.programs)}"
         halts_in.mkdir()
         if halts:
             steps = map(str, halts)
@@ -221,10 +225,10 @@ class Installation:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        self._programs.append(Program(process, halts_in))
-        return self._programs[-1]
+        self.programs.append(Program(process, halts_in))
+        return self.programs[-1]
 
-    def _answers(self) -> bool:
+    def answers(self) -> bool:
         try:
             with urlopen(f"{self.address}/healthz", timeout=PATIENCE):  # noqa: S310
                 return True
