@@ -112,6 +112,20 @@ def test_one_of_an_older_version_is_brought_forward(rep: User, file: Path) -> No
     assert list(User.objects.all()) == [rep]
 
 
+def test_tables_of_somebody_else_are_neither_kept_nor_touched(rep: User, file: Path) -> None:
+    _only_on_postgresql()
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE somebody_elses AS SELECT 1 AS number")
+        try:
+            backup(file)
+            cursor.execute("UPDATE somebody_elses SET number = 2")
+            restore(file, "--replace")
+            cursor.execute("SELECT number FROM somebody_elses")
+            assert cursor.fetchall() == [(2,)]
+        finally:
+            cursor.execute("DROP TABLE somebody_elses")
+
+
 def test_postgresql_needs_its_programs(
     rep: User, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -31,8 +31,9 @@ def write(path: Path) -> dict[str, int]:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         cursor.execute("SELECT pg_export_snapshot()")
         moment = cursor.fetchone()[0]
-        options = ("--format=custom", f"--snapshot={moment}", "--no-owner", "--no-privileges")
-        _run([dump, *options, f"--file={path}", f"--dbname={_address()}"])
+        options = ["--format=custom", f"--snapshot={moment}", "--no-owner", "--no-privileges"]
+        ours = [f"--table={table}" for table in _tables()]
+        _run([dump, *options, *ours, f"--file={path}", f"--dbname={_address()}"])
         return _row_counts()
 
 
@@ -80,12 +81,16 @@ def restore(path: Path) -> dict[str, int]:
 
 def _beginning() -> str:
     """Makes room: the tables of this version, which may be more than those in the file."""
-    with connection.cursor() as cursor:
-        present = set(connection.introspection.table_names(cursor))
-    names = {*connection.introspection.django_table_names(), "django_migrations"} & present
-    drop = ", ".join(map(connection.ops.quote_name, sorted(names)))
     lines = ["BEGIN;", f"SET LOCAL lock_timeout = '{PATIENCE}s';"]
-    return "\n".join([*lines, *([f"DROP TABLE {drop} CASCADE;"] if drop else [])]) + "\n"
+    if tables := ", ".join(map(connection.ops.quote_name, _tables())):
+        lines.append(f"DROP TABLE {tables} CASCADE;")
+    return "\n".join([*lines, ""])
+
+
+def _tables() -> list[str]:
+    """Ours, of those that there are: somebody else may keep some in this database."""
+    present = set(connection.introspection.table_names())
+    return sorted({*connection.introspection.django_table_names(), "django_migrations"} & present)
 
 
 def _pour(beginning: str, reader: subprocess.Popen[bytes], writer: subprocess.Popen[bytes]) -> None:
@@ -126,9 +131,9 @@ def _migrations(script: str) -> Iterator[Migration]:
 
 
 def _row_counts() -> dict[str, int]:
+    counts = {}
     with connection.cursor() as cursor:
-        counts = {}
-        for table in sorted(connection.introspection.table_names(cursor)):
+        for table in _tables():
             cursor.execute(f"SELECT count(*) FROM {connection.ops.quote_name(table)}")  # noqa: S608
             counts[table] = cursor.fetchone()[0]
     return counts
