@@ -41,7 +41,7 @@ from tests.factories import ActivityFactory, OpportunityFactory, scorecard
 from tests.goals.factories import GoalFactory
 
 NOW = datetime(2026, 3, 11, 12, tzinfo=UTC)
-EXAMPLES = int(os.environ.get("API_EXAMPLES") or {"postgresql": 10}.get(connection.vendor, 4))
+EXAMPLES = int(os.environ.get("API_EXAMPLES") or {"postgresql": 6}.get(connection.vendor, 3))
 SETTINGS = settings(
     max_examples=EXAMPLES,
     deadline=None,
