@@ -17,7 +17,7 @@ def rebuild_totals(spans: Sequence[Span], *, latest: Sequence[int] | None = None
     """
     if not spans:
         return set()
-    facts = facts_sql(latest_metrics() if latest is None else latest)
+    facts = facts_sql(latest_metrics() if latest is None else latest, spans=spans)
     reported: set[int] = set()
     with connection.cursor() as cursor:
         for statement in _STATEMENTS[connection.vendor]:

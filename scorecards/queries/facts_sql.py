@@ -1,6 +1,7 @@
 """What daily totals should be: the facts of given days added up, in SQL."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.db import connection
 
@@ -13,8 +14,12 @@ def latest_metrics() -> list[int]:
     return list(latest.values_list("pk", flat=True))
 
 
-def facts_sql(latest: Sequence[int]) -> str:
+def facts_sql(latest: Sequence[int], *, spans: Sequence[tuple[int, date, date]]) -> str:
     """SQL of (rep_id, metric_id, day, total, facts, latest) of the spans in a table `spans`.
+
+    `spans`: the same ones (rep id, from, to), at least one. Their first and last day stand in
+    the text: PostgreSQL takes a range that it cannot see for a ninth of all days, and reads the
+    whole log for a day of some hundred reps.
 
     `latest`: the ids that `latest_metrics` gives. An opportunity counts on the day it opened
     and on the day it closed.
@@ -24,7 +29,12 @@ def facts_sql(latest: Sequence[int]) -> str:
         _FED.format(slug=slug, amount=amount.format(cycle=cycle), day=day, condition=condition)
         for slug, amount, day, condition in _FEEDS
     )
-    return _FACTS.format(fed="".join(fed), latest=", ".join(map(str, latest)) or "NULL")
+    return _FACTS.format(
+        fed="".join(fed),
+        first=min(first for _, first, _ in spans),
+        last=max(last for _, _, last in spans),
+        latest=", ".join(map(str, latest)) or "NULL",
+    )
 
 
 _FACTS = """
@@ -40,7 +50,7 @@ _FACTS = """
         FROM spans JOIN scorecards_activity activity
           ON activity.rep_id = spans.rep_id
          AND activity.day BETWEEN spans.from_day AND spans.to_day
-        WHERE activity.withdrawn_at IS NULL
+        WHERE activity.withdrawn_at IS NULL AND activity.day BETWEEN '{first}' AND '{last}'
         {fed}
     ) fact
     GROUP BY rep_id, metric_id, day

@@ -94,7 +94,9 @@ _Totals = dict[_TotalKey, _Total]
 
 def _totals(spans: Sequence[Span]) -> tuple[_Totals, _Totals]:
     """What is stored for these spans, and what their facts add up to."""
-    sql = _TOTALS.format(spans=spans_sql(), facts=facts_sql(latest_metrics()))
+    if not spans:
+        return {}, {}
+    sql = _TOTALS.format(spans=spans_sql(), facts=facts_sql(latest_metrics(), spans=spans))
     with connection.cursor() as cursor:
         cursor.execute(sql, spans_values(spans))
         return _by_key(cursor.fetchall())

@@ -13,7 +13,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import StaleMark, User
-from scorecards.actions.recompute import mark_everything, work_off_marks
+from scorecards.actions.recompute import REPS_A_BATCH, mark_everything, work_off_marks
 from scorecards.queries.rebuilt import differences, first_fact_day
 
 _REPS_AT_ONCE = 100
@@ -33,6 +33,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--processes", type=int, default=1, help="share the work among so many (PostgreSQL)"
         )
+        parser.add_argument("--batch", type=int, help="people in one transaction")
         parser.add_argument(
             "--marked", action="store_true", help="work off what is marked already, nothing else"
         )
@@ -43,7 +44,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.now()
         if options["marked"]:
-            work_off_marks(now=now)
+            work_off_marks(now=now, reps_a_batch=options["batch"])
             return
         people = _people(options["rep"])
         first = options["first"] or first_fact_day() or now.date()
@@ -52,7 +53,7 @@ class Command(BaseCommand):
             self._check(people, days, now)
             return
         mark_everything(people, days=days)
-        _work_off(now, processes=options["processes"])
+        _work_off(now, processes=options["processes"], batch=options["batch"] or _batch(people))
         self.stdout.write(f"Recomputed {len(people)} reps, {days[0]} to {days[1]}.")
 
     def _check(self, people: Sequence[User], days: tuple[date, date], now: datetime) -> None:
@@ -67,16 +68,21 @@ class Command(BaseCommand):
         self.stdout.write(f"Stored = rebuilt for {len(people)} reps, {days[0]} to {days[1]}.")
 
 
-def _work_off(now: datetime, *, processes: int) -> None:
+def _batch(people: Sequence[User]) -> int:
+    """So few that several processes end at about the same time."""
+    return min(REPS_A_BATCH[connection.vendor], max(10, len(people) // 20))
+
+
+def _work_off(now: datetime, *, processes: int, batch: int) -> None:
     """With others like this one: each batch takes people whom no other has taken."""
     if processes > 1 and connection.vendor == "sqlite":
         raise CommandError("SQLite lets only one process write: leave out --processes.")
-    command = [sys.executable, "manage.py", "recompute", "--marked"]
+    command = [sys.executable, "manage.py", "recompute", "--marked", "--batch", str(batch)]
     others = [
         subprocess.Popen(command, cwd=settings.BASE_DIR)  # noqa: S603 – our own words
         for _ in range(processes - 1)
     ]
-    work_off_marks(now=now)
+    work_off_marks(now=now, reps_a_batch=batch)
     if [code for other in others if (code := other.wait())]:
         raise CommandError("Another process failed; what it left is marked: run it again.")
 
