@@ -13,13 +13,14 @@ JOBS ?= auto
 
 export PORT HOST VAR_DIR
 
-.PHONY: help run test check browser format install migrate clean
+.PHONY: help run test check lint browser format install migrate clean
 
 help:
 	@echo "make run      start Repscore at http://$(HOST):$(PORT)/ (PORT=8001 make run for another port)"
 	@echo "make test     run the test suite (ARGS=tests/accounts for a part of it)"
 	@echo "make check    formatting, lint, types, migrations, the import law, then the tests"
-	@echo "make browser  run the journeys in Chromium"
+	@echo "make lint     the first four of these"
+	@echo "make browser  run the journeys and look at every page in Chromium"
 	@echo "make format   format the code and fix what can be fixed"
 	@echo "make clean    remove the environment and everything under var/"
 
@@ -51,15 +52,16 @@ run: migrate $(STATIC)
 test: install
 	@$(BIN)/python -m pytest -n $(JOBS) -rs $(ARGS)
 
-check: install
+check: lint test
+
+lint: install
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy .
 	$(BIN)/python manage.py makemigrations --check --dry-run
-	@$(MAKE) --no-print-directory test
 
 browser: install
-	@$(BIN)/python -m pytest -m browser -rs $(ARGS)
+	@$(BIN)/python -m pytest -m browser -n $(JOBS) --dist loadgroup -rs $(ARGS) tests/browser
 
 format: install
 	$(BIN)/ruff format .
