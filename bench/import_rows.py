@@ -27,7 +27,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from accounts.models import StaleMark, User
-from scorecards.models import Activity
+from scorecards.models import Activity, Metric
 
 COLUMNS = ("external_id", "rep", "metric", "quantity", "occurred_at")
 UPSERT = """
@@ -117,7 +117,7 @@ def upserted(path: Path, rows: int, batch: int = 1000) -> float:
 
 def by_hand(path: Path, batch: int) -> Iterator[list[list[Any]]]:
     reps = dict(User.objects.values_list("email", "pk"))
-    metrics = dict(Activity.metric.field.related_model.objects.values_list("slug", "pk"))
+    metrics = dict(Metric.objects.values_list("slug", "pk"))
     with closing(path.open(newline="")) as file:
         lines = csv.reader(file)
         next(lines)
