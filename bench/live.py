@@ -1,11 +1,13 @@
 """From the POST of a fact to the changed figure in another open browser.
 
     DATABASE_URL=postgresql://postgres@127.0.0.1/bench REDIS_URL=redis://127.0.0.1:6379/1 \\
-        VAR_DIR=/tmp/bench python bench/live.py [--web 1] [--seconds 20]
+        VAR_DIR=/tmp/bench python bench/live.py [--web 1] [--seconds 20] [--rate 20]
+
+An empty database is filled first; one that was filled by this file is measured again.
 
 200 browsers are simulated: each holds its event stream open and fetches its own part of the page
 again when it is told to, as the page does. 190 show a rep's page, 10 a manager's team board, which
-waits 300 ms for more to come. Meanwhile 20 facts a second are posted from elsewhere, one by one,
+waits 300 ms for more to come. Meanwhile facts are posted from elsewhere, 20 a second, one by one,
 through the form of the "+1" button. A fact has arrived when the browser that shows its rep has
 fetched a page with the new figure on it. One worker, one or more web processes, the timetable.
 """
@@ -35,7 +37,6 @@ from accounts.models import User
 from scorecards.actions.recompute import mark_everything, work_off_marks
 
 REPS, BOARDS = 190, 10
-FACTS_A_SECOND = 20
 _CALLS = re.compile(rb'id="line-objectives-calls".*?<strong>(\d+)</strong>', re.DOTALL)
 
 
@@ -129,7 +130,7 @@ class Tapper:
         answered.append(time.perf_counter() - began)
 
 
-async def measure(browsers: list[Browser], tappers: list[Http], seconds: int) -> None:
+async def measure(browsers: list[Browser], tappers: list[Http], seconds: int, rate: int) -> None:
     tasks = []
     for browser in browsers:  # one after the other, as people come in the morning
         await browser.fetch()
@@ -138,7 +139,7 @@ async def measure(browsers: list[Browser], tappers: list[Http], seconds: int) ->
     for browser in browsers:
         browser.fetched = 0
     shown = [Tapper(*pair) for pair in zip(tappers, browsers, strict=False)]
-    answered = await _tap(shown, seconds)
+    answered = await _tap(shown, seconds, rate)
     await _until_arrived(browsers)
     for task in tasks:
         task.cancel()
@@ -149,12 +150,12 @@ async def measure(browsers: list[Browser], tappers: list[Http], seconds: int) ->
     print(f"{len(browsers)} open streams, {fetched} parts of pages fetched in {seconds} s")
 
 
-async def _tap(tappers: list[Tapper], seconds: int) -> list[float]:
+async def _tap(tappers: list[Tapper], seconds: int, rate: int) -> list[float]:
     answered: list[float] = []
     taps = []
     begin = time.perf_counter()
-    for number in range(FACTS_A_SECOND * seconds):
-        await asyncio.sleep(max(0.0, begin + number / FACTS_A_SECOND - time.perf_counter()))
+    for number in range(rate * seconds):
+        await asyncio.sleep(max(0.0, begin + number / rate - time.perf_counter()))
         taps.append(asyncio.create_task(random.choice(tappers).tap(answered)))
     await asyncio.gather(*taps)
     return answered
@@ -182,15 +183,18 @@ def main() -> None:
     parser.add_argument("--reps", type=int, default=200)
     parser.add_argument("--facts", type=int, default=20_000)
     parser.add_argument("--seconds", type=int, default=20)
+    parser.add_argument("--rate", type=int, default=20, help="facts a second")
     parser.add_argument("--web", type=int, default=1, help="processes")
     parser.add_argument("--port", type=int, default=8140)
     asked = parser.parse_args()
     call_command("collectstatic", interactive=False, verbosity=0)
-    company = fill(asked.reps, asked.facts)
-    browsers, tappers = _people(company, asked.port)
+    call_command("migrate", verbosity=0)
+    if not User.objects.exists():
+        fill(asked.reps, asked.facts)
+    browsers, tappers = _people(asked.port)
     with running(settings.VAR_DIR, asked.port, asked.web, ("interactive,celery",)):
-        asyncio.run(measure(browsers, tappers, asked.seconds))
-    print(f"{os.cpu_count()} cores, {asked.web} web, one worker, {asked.reps:,} reps")
+        asyncio.run(measure(browsers, tappers, asked.seconds, asked.rate))
+    print(f"{os.cpu_count()} cores, {asked.web} web, one worker, {asked.rate} facts a second")
 
 
 def fill(reps: int, facts: int) -> Company:
@@ -203,10 +207,10 @@ def fill(reps: int, facts: int) -> Company:
     return company
 
 
-def _people(company: Company, port: int) -> tuple[list[Browser], list[Http]]:
+def _people(port: int) -> tuple[list[Browser], list[Http]]:
     """The browsers, reps first, and what their reps post with."""
     browsers, tappers = [], []
-    for rep in User.objects.filter(pk__in=company.reps[:REPS]):
+    for rep in User.objects.reps().order_by("pk")[:REPS]:
         tappers.append(Http(port, rep))
         browsers.append(Browser(tappers[-1], f"rep-{rep.pk}", f"/reps/{rep.pk}/standing/"))
     for manager in User.objects.filter(role="manager").order_by("pk")[:BOARDS]:
