@@ -3,7 +3,7 @@
 import logging
 
 from celery import current_app, shared_task
-from django.db import DatabaseError
+from django.db import Error
 from django.utils import timezone
 
 from accounts.actions.health import note_worker_seen
@@ -30,7 +30,7 @@ def recompute_soon() -> None:
             _send(RECOMPUTE_BULK, expires=BULK_EXPIRES)
     except BROKER_IS_AWAY as error:
         log.warning("The broker does not answer; the sweep will recompute", extra={"reason": error})
-    except DatabaseError as error:
+    except Error as error:
         log.warning("Bulk work is left to the sweep", extra={"reason": error})
 
 
