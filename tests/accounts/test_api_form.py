@@ -63,9 +63,8 @@ def test_each_field_at_fault_is_named_by_its_path() -> None:
 def test_an_address_that_there_is_not_is_an_error_of_the_api_below_it(client: Client) -> None:
     answer = client.get("/api/v1/nothing/")
     assert (answer.status_code, answer.headers["Content-Type"]) == (404, "application/json")
-    assert answer.json() == {
-        "errors": [{"field": None, "code": "not_found", "message": "Not found."}]
-    }
+    said = "There is no such address; all of them end in a slash."
+    assert answer.json() == {"errors": [{"field": None, "code": "not_found", "message": said}]}
     elsewhere = client.get("/nothing/")
     assert (elsewhere.status_code, b"There is nothing here" in elsewhere.content) == (404, True)
 
