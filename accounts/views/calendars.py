@@ -22,7 +22,7 @@ from accounts.queries.calendars import calendars_listed, free_days
 from accounts.views.answers import accepted, done, form_page, setup_crumbs, tried
 from accounts.views.days import organisation_day
 from accounts.views.guards import setup_page
-from accounts.views.requests import PersonRequest
+from accounts.views.requests import PersonRequest, number_in
 
 
 @require_safe
@@ -121,10 +121,9 @@ def _page(
     request: PersonRequest, found: Calendar, *, form: CalendarForm, closing: ClosedDayForm
 ) -> HttpResponse:
     this_year = organisation_day().year
-    asked = request.GET.get("year", "")
+    asked = number_in(request.GET.get("year", "")) or this_year
     # Beyond these years nobody plans, and the holidays library knows less and less.
-    near = asked.isdecimal() and abs(int(asked) - this_year) <= 10
-    year = int(asked) if near else this_year
+    year = asked if abs(asked - this_year) <= 10 else this_year
     context: dict[str, Any] = {
         "calendar": found,
         "form": form,

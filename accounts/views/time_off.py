@@ -17,7 +17,7 @@ from accounts.queries.time_off import time_off_listed
 from accounts.views.answers import accepted, done, form_page, setup_crumbs, tried
 from accounts.views.days import organisation_day
 from accounts.views.guards import setup_page
-from accounts.views.requests import PersonRequest
+from accounts.views.requests import PersonRequest, number_in
 
 ROWS_A_PAGE = 50
 
@@ -28,8 +28,7 @@ def time_off(request: PersonRequest) -> HttpResponse:
     """The list; `?person=` narrows it to one."""
     if request.user.role == Role.LEADER:
         raise Http404
-    person = request.GET.get("person", "")
-    chosen = int(person) if person.isdecimal() else None
+    chosen = number_in(request.GET.get("person", ""))
     rows = time_off_listed(request.user, person_id=chosen, today=organisation_day())
     sets_up = may_set_up(request.user)
     context: dict[str, Any] = {

@@ -17,6 +17,8 @@ from scorecards.scoring.lines import unit_worth, weight_from_worth
 
 DAYS = tuple(f"day{number}" for number in range(7))
 _POINTS_PLACES = 6
+# Digits of any id and number of a row: what has more is none.
+LONGEST_ID = 18
 _MAX_WEIGHT = Decimal("99999999.9999")
 _FOUR_PLACES = Decimal("0.0001")
 
@@ -212,4 +214,4 @@ def settled_row(form: BenchmarkForm) -> dict[str, Any]:
 
 def _whole(value: Any) -> int:
     text = str(value or "")
-    return int(text) if text.isdecimal() else 0
+    return int(text) if text.isdecimal() and len(text) <= LONGEST_ID else 0

@@ -7,7 +7,7 @@ from typing import Any, Self
 from django.http import QueryDict
 
 from scorecards.forms.amounts import plain
-from scorecards.forms.benchmarks import row_of, settled_row
+from scorecards.forms.benchmarks import LONGEST_ID, row_of, settled_row
 from scorecards.forms.drafts import RowsFormSet, SectionForm, SectionForms, VersionForm
 from scorecards.models import Metric
 from scorecards.models.cards import PERIOD_CHOICES
@@ -93,7 +93,7 @@ class DraftForms:
             section.kind: [settled_row(form) for form in section.rows.forms]
             for section in self.sections
         }
-        if kind in rows and number.isdecimal():
+        if kind in rows and number.isdecimal() and len(number) <= LONGEST_ID:
             _STEPS.get(verb, _keep)(rows[kind], int(number), self.metrics)
         version = {name: self.version[name].value() for name in self.version.fields}
         periods = {s.kind: s.form["period"].value() for s in self.sections}

@@ -15,7 +15,7 @@ from accounts.access import SEES_EVERYTHING, people_visible_to
 from accounts.models import Organisation
 from accounts.views.answers import accepted
 from accounts.views.days import organisation_day
-from accounts.views.requests import PersonRequest
+from accounts.views.requests import PersonRequest, number_in
 from scorecards.access import closings_steered_by, scorecards_steered_by
 from scorecards.actions.closings import close_period, reopen_period
 from scorecards.actions.late_effects import LateEffect, late_effects
@@ -42,14 +42,13 @@ A_PAGE = 50
 @require_safe
 def closings(request: PersonRequest) -> HttpResponse:
     """The finished periods of one scorecard and whether each is closed."""
-    card = request.GET.get("card", "")
     usual = Organisation.current().closes or PeriodKind.MONTH
     kind = request.GET.get("kind") or usual
     if kind not in list(PeriodKind):
         raise Http404
     page = closings_page(
         request.user,
-        card_id=int(card) if card.isdecimal() else None,
+        card_id=number_in(request.GET.get("card", "")),
         kind=PeriodKind(kind),
         today=organisation_day(),
     )

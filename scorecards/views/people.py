@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 from accounts.access import people_logged_for_by, people_visible_to
 from accounts.models import Role, User
 from accounts.views.days import organisation_day
+from accounts.views.requests import number_in
 
 
 def visible_rep(user: User, rep_id: int) -> User:
@@ -17,9 +18,10 @@ def visible_rep(user: User, rep_id: int) -> User:
 
 def logged_for_rep(user: User, rep_id: str) -> User:
     """The rep for whom the user may log; 404 otherwise, and for what is no id."""
-    if not rep_id.isdecimal():
+    found = number_in(rep_id)
+    if found is None:
         raise Http404
-    return get_object_or_404(people_logged_for_by(user, today=organisation_day()), pk=int(rep_id))
+    return get_object_or_404(people_logged_for_by(user, today=organisation_day()), pk=found)
 
 
 def may_log_for(user: User, rep: User) -> bool:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import may_see_teams, may_set_up, teams_visible_to
 from accounts.exports import CSV_TYPE, XLSX_TYPE, csv_bytes, xlsx_bytes
 from accounts.models import Organisation, Team
-from accounts.views.requests import PersonRequest
+from accounts.views.requests import PersonRequest, number_in
 from scorecards.queries.boards.board import Board, BoardChoice, board_of
 from scorecards.queries.boards.export import sheet_of
 from scorecards.queries.boards.overview import overview_of
@@ -61,7 +61,9 @@ def board(request: PersonRequest, team_id: int) -> HttpResponse:
     }
     if found.day < found.today:
         members = people_in_team(found.team, day=found.day)
-        context["notes"] = closed_notes(members, starts=found.day, ends=found.day)
+        context["notes"] = closed_notes(
+            members, starts=found.day, ends=found.day, reader=request.user
+        )
     template = "_board" if request.htmx else "board"
     return render(request, f"scorecards/team/{template}.html", context)
 
@@ -87,11 +89,10 @@ def board_xlsx(request: PersonRequest, team_id: int) -> HttpResponse:
 
 def _board(request: PersonRequest, team_id: int, organisation: Organisation) -> Board:
     team: Team = get_object_or_404(teams_visible_to(request.user), pk=team_id)
-    job_role = request.GET.get("job_role", "")
     choice = BoardChoice(
         period=asked_period(request, period_rules(organisation)),
         sort=request.GET.get("sort") or NEED,
-        job_role=int(job_role) if job_role.isdecimal() else None,
+        job_role=number_in(request.GET.get("job_role", "")),
     )
     return board_of(
         team, viewer=request.user, choice=choice, organisation=organisation, now=timezone.now()

@@ -15,9 +15,11 @@ from django.test import Client
 from django.urls import reverse
 from rest_framework.test import APIClient
 
-from accounts.models import Team, User
+from accounts.models import Calendar, Team, User
 from scorecards.models import Metric
+from tests.factories import RepFactory
 from tests.goals.factories import GoalFactory, MilestoneFactory, PlanFactory, ScenarioFactory
+from tests.scorecards.march_of_rosa import march_of
 from tests.scorecards.quota_sheets import address, owed
 
 LARGE = str(2**63)
@@ -140,6 +142,54 @@ def test_periods_and_ids_at_the_ends_of_time(
         "do": "save_as",
     }
     failures += replies(admin_person_client, "post", reverse("plan", args=[plan]), typed)
+    assert failures == []
+
+
+def test_ids_and_years_that_an_address_holds(
+    world: dict[str, Any], admin_person_client: Client
+) -> None:
+    calendar = Calendar.default().pk
+    asked = (
+        ("/setup/closings/", "card"),
+        ("/setup/closings/", "kind"),
+        ("/setup/time-off/", "person"),
+        (f"/setup/calendars/{calendar}/", "year"),
+        (f"/teams/{world['team'].pk}/", "job_role"),
+        (f"/teams/{world['team'].pk}/board.csv", "job_role"),
+        ("/log/", "rep"),
+    )
+    failures = [
+        failure
+        for (url, name), value in product(asked, (*HOSTILE, "٣", "²"))
+        for failure in replies(admin_person_client, "get", url, {name: value})
+    ]
+    assert failures == []
+
+
+def test_closing_and_opening_again(
+    team: Team, rep: User, manager: User, manager_client: Client
+) -> None:
+    march = march_of(team, rep, RepFactory(team=team), manager)
+    closed = march.closed()
+    keys = (*PERIODS, "FY2026-Q1", "2026-W54", "2026-02-30", "2026-01-05", LARGE, "a\0b")
+    words = ("x" * 10_000, "a\0b", "\u202e<script>", " \u2003")
+    card = f"/setup/scorecards/{march.card.pk}/closings"
+    failures = [
+        failure
+        for key, word in product(keys, words)
+        for failure in replies(manager_client, "post", f"{card}/{key}/", {"note": word})
+    ]
+    for word in words:
+        again = f"/setup/closings/{closed.pk}/reopening/"
+        failures += replies(manager_client, "post", again, {"reason": word})
+    for key in (*keys, LARGE):
+        sent = {"section": key, "period": key, "page": key}
+        failures += replies(manager_client, "get", f"{card}/{key}/", {})
+        failures += replies(manager_client, "get", f"/setup/closings/{closed.pk}/", sent)
+        failures += replies(manager_client, "get", f"/setup/closings/{closed.pk}/late/", sent)
+        failures += replies(manager_client, "get", f"/setup/closings/{key}/", {})
+        failures += replies(manager_client, "get", f"/setup/closings/{closed.pk}/{key}.csv", {})
+        failures += replies(manager_client, "get", f"/setup/closings/{closed.pk}/late.{key}", {})
     assert failures == []
 
 

@@ -354,6 +354,7 @@ class TestEditor:
             ("up:activities:0", ["calls", "emails"]),
             ("down:activities:1", ["calls", "emails"]),
             ("sideways:elsewhere:x", ["calls", "emails"]),
+            ("up:activities:" + "9" * 5000, ["calls", "emails"]),
         ],
     )
     def test_rows_move(
