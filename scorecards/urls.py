@@ -70,9 +70,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path("attainment/past/", attainment.attainment_past, name="attainment_past"),
     path("attainment/<int:team_id>/", attainment.attainment, name="attainment_team"),
-    path(
-        "attainment/<int:team_id>/past/", attainment.attainment_past, name="attainment_team_past"
-    ),
+    path("attainment/<int:team_id>/past/", attainment.attainment_past, name="attainment_team_past"),
     path(
         "attainment/<int:team_id>/<slug:table>.<slug:ending>",
         attainment.attainment_file,

@@ -20,9 +20,7 @@ class ApiToken(AbstractAuthToken):
         MANAGE = "manage", _("all that its owner may")
 
     name = models.CharField(_("name"), max_length=80, blank=True)
-    scope = models.CharField(
-        _("may"), max_length=6, choices=Scope, default=Scope.READ, db_default=Scope.MANAGE
-    )
+    scope = models.CharField(_("may"), max_length=6, choices=Scope, default=Scope.READ)
     last_used_at = models.DateTimeField(_("last used"), null=True, blank=True)
 
     class Meta:
