@@ -5,11 +5,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from accounts.models import Organisation
+from accounts.models import Organisation, User
 from accounts.views.requests import PersonRequest
+from scorecards.access import closings_steered_by
 from scorecards.models import Section
 from scorecards.periods import period_containing
-from scorecards.queries.closings.explained import closed_explanation
+from scorecards.queries.closings.explained import ClosedExplanation, closed_explanation
 from scorecards.queries.explanation import explanation, section_period
 from scorecards.queries.period_choices import period_choice
 from scorecards.queries.rep_home import waiting_changes
@@ -48,8 +49,14 @@ def score(request: PersonRequest, rep_id: int, kind: str) -> HttpResponse:
         "kind": Section.Kind(kind),
         "explanation": found,
         "closed": closed,
+        "may_open": closed and _may_open(request.user, closed),
         "switch": period_choice(shown, today=today, rules=rules),
         "organisation": organisation,
         "waiting": waiting_changes(rep, today=today, now=now),
     }
     return render(request, "scorecards/rep/explanation.html", context)
+
+
+def _may_open(reader: User, closed: ClosedExplanation) -> bool:
+    """Whether they may look into the closing itself."""
+    return closings_steered_by(reader).filter(pk=closed.closing.pk).exists()

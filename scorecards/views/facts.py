@@ -33,7 +33,9 @@ def facts(request: PersonRequest, rep_id: int) -> HttpResponse:
     context = {
         "page": page,
         "rep": page.rep,
-        "notes": closed_notes([page.rep.pk], starts=page.starts, ends=page.ends),
+        "notes": closed_notes(
+            [page.rep.pk], starts=page.starts, ends=page.ends, reader=request.user
+        ),
         "facts": facts_of(page, first=first, last=first + A_PAGE),
         "pages": pages,
         "query": f"&{address.partition('?')[2]}",

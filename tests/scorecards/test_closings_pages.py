@@ -239,6 +239,37 @@ def test_an_open_day_is_logged_without_more_words(
     assert "is closed" not in response.content.decode()
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/reps/{rep}/?period=2026-03",
+        "/teams/{team}/?period=2026-03",
+        "/reps/{rep}/facts/?metric=calls&from=2026-03-09&to=2026-03-15",
+        "/reps/{rep}/scores/activities/?period=2026-W11",
+    ],
+)
+def test_only_who_may_open_a_closing_finds_the_way_to_it(
+    manager_client: Client,
+    leader_client: Client,
+    march: March,
+    closed: Closing,
+    team: Team,
+    path: str,
+) -> None:
+    path = path.format(rep=march.rosa.pk, team=team.pk)
+    assert f'href="/setup/closings/{closed.pk}/"' in page(manager_client, path)
+    shown = page(leader_client, path)
+    assert "losed on 8 Apr 2026" in shown
+    assert "/setup/closings/" not in shown
+
+
+def test_a_scorecard_leads_to_its_closed_periods(
+    manager_client: Client, march: March, closed: Closing
+) -> None:
+    shown = page(manager_client, f"/setup/scorecards/{march.card.pk}/")
+    assert f'href="/setup/closings/?card={march.card.pk}"' in shown
+
+
 @pytest.mark.parametrize("path", ["/reps/{rep}/?period=2026-03", "/teams/{team}/?period=2026-03"])
 def test_pages_of_closed_days_say_so(
     admin_person_client: Client, march: March, closed: Closing, team: Team, path: str
@@ -246,7 +277,7 @@ def test_pages_of_closed_days_say_so(
     march.logs(march.rosa, 20)
     work_off_marks(now=LATER)
     shown = page(admin_person_client, path.format(rep=march.rosa.pk, team=team.pk))
-    assert "<strong>SDR, March 2026</strong>: closed on 8 Apr 2026, 09:00 by Mara Manager" in shown
+    assert "SDR, March 2026</a></strong>: closed on 8 Apr 2026, 09:00 by Mara Manager" in shown
 
 
 def test_the_facts_of_a_closed_month_say_what_was_not_counted(
