@@ -22,7 +22,7 @@ from scorecards.actions.late_effects import LateEffect, late_effects
 from scorecards.forms.closings import ClosingForm, ReopeningForm
 from scorecards.models import Closing
 from scorecards.periods import BadPeriodKey, PeriodKind, period_from_key
-from scorecards.queries.closings.late import late_days, late_facts, unlisted_days
+from scorecards.queries.closings.late import MOST, late_days, late_facts, unlisted_days
 from scorecards.queries.closings.pages import (
     closing_page,
     closing_preview,
@@ -116,10 +116,13 @@ def closing_reopening(request: PersonRequest, closing_id: int) -> HttpResponse:
 def closing_late(request: PersonRequest, closing_id: int) -> HttpResponse:
     """What came after the closing, and what it would change."""
     found = _closing(request, closing_id)
-    days = late_days(found, people=_seen(request))
-    facts = late_facts(found, days)
+    seen = _seen(request)
+    days = late_days(found, people=seen)
+    facts = late_facts(found, days, named=seen)
+    is_cut = len(facts) >= MOST
     answer = {
-        "unlisted": unlisted_days(days, facts),
+        "unlisted": 0 if is_cut else unlisted_days(days, facts),
+        "is_cut": is_cut,
         "closing": found,
         "facts": Paginator(facts, A_PAGE).get_page(request.GET.get("page")),
         "count": len(facts),
@@ -138,7 +141,8 @@ def closing_file(request: PersonRequest, closing_id: int, table: str, ending: st
         rows = frozen_rows(found, request.user, today=organisation_day())
         return file_of(frozen_table(found, rows), ending)
     if table == "late":
-        facts = late_facts(found, late_days(found, people=_seen(request)))
+        seen = _seen(request)
+        facts = late_facts(found, late_days(found, people=seen), named=seen)
         return file_of(late_table(found, facts), ending)
     if table == "changes":
         return file_of(effects_table(found, _effects(request, found) or ()), ending)

@@ -1,32 +1,32 @@
 """Facts that were entered, changed or withdrawn after their day was closed."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from scorecards.models import Activity, Closing, LateDay, Metric, Opportunity
+from scorecards.queries.closings.late_states import (
+    FactState,
+    RepDay,
+    adds_alike,
+    days_of,
+    state_of_activity,
+    state_of_deal,
+)
+from scorecards.queries.rebuilt import changed_days
 
 # So many are listed; what they change is reckoned from all.
 MOST = 2000
+# Of so many rows that changed it is looked up what they said before.
+_LOOKED_AT = 5 * MOST
 
 LateDays = Mapping[tuple[int, date], datetime]
 """By rep id and day, since when it is closed."""
-
-
-@dataclass(frozen=True)
-class FactState:
-    """What a fact said at a moment."""
-
-    what: str
-    day: date
-    quantity: Decimal | None
-    unit: str
 
 
 @dataclass(frozen=True)
@@ -35,10 +35,12 @@ class LateFact:
 
     `change` is "entered", "corrected", "withdrawn", "restored" or "gone" (entered and
     withdrawn since); `shown` is what it said last, `days` are all it counted or counts on.
+    `former_rep` is whose it was, if it was somebody else's; a name that the reader may not
+    know is empty.
     """
 
-    rep_id: int
     rep_name: str
+    former_rep: str | None
     change: str
     before: FactState | None
     after: FactState | None
@@ -46,7 +48,7 @@ class LateFact:
     at: datetime
     by: str
     source: str
-    days: frozenset[date]
+    days: frozenset[RepDay]
 
 
 def late_days(closing: Closing, *, people: Collection[int] | None = None) -> LateDays:
@@ -68,28 +70,29 @@ def late_days(closing: Closing, *, people: Collection[int] | None = None) -> Lat
     return since
 
 
-def late_facts(closing: Closing, days: LateDays) -> list[LateFact]:
-    """What came for these days since they were closed, the newest first.
+def late_facts(
+    closing: Closing, days: LateDays, *, named: Collection[int] | None = None
+) -> list[LateFact]:
+    """What came for these days since they were closed, the newest first, no more than `MOST`.
 
-    Of a closing that was taken back: what had come until then. A constant number of queries.
+    Of a closing that was taken back: what had come until then. `named`: the people (ids) whose
+    names the reader may know, None: all. A constant number of queries.
     """
     if not days:
         return []
     metrics = Metric.objects.in_bulk()
 
     def of_activity(row: Any) -> FactState | None:
-        if row is None or row.withdrawn_at is not None:
-            return None
-        metric = metrics[row.metric_id]
-        return FactState(metric.name, row.day, row.quantity, metric.unit)
+        return state_of_activity(row, metrics)
 
+    activities, deals = _activities(closing, days), _opportunities(closing, days)
     found = [
-        *_changed(_activities(closing, days), Activity.history.all(), days, of_activity),
-        *_changed(_opportunities(closing, days), Opportunity.history.all(), days, _of_deal),
+        *_changed(activities, Activity.history.all(), days, of_activity, named),
+        *_changed(deals, Opportunity.history.all(), days, state_of_deal, named),
     ]
     until = closing.reopened_at
     listed = [fact for fact in found if until is None or fact.at <= until]
-    return sorted(listed, key=lambda fact: fact.at, reverse=True)
+    return sorted(listed, key=lambda fact: fact.at, reverse=True)[:MOST]
 
 
 def unlisted_days(days: LateDays, facts: Iterable[LateFact]) -> int:
@@ -98,15 +101,8 @@ def unlisted_days(days: LateDays, facts: Iterable[LateFact]) -> int:
     What was being stored at the moment of the closing was entered before it; and another way
     of counting a metric changes no fact.
     """
-    listed = {(fact.rep_id, day) for fact in facts for day in fact.days}
-    return len(days.keys() - listed)
-
-
-def _of_deal(row: Any) -> FactState | None:
-    if row is None:
-        return None
-    words = f"{row.name or row.external_id} ({row.get_status_display()})"
-    return FactState(words, row.closed_on or row.opened_on, row.amount, Metric.Unit.MONEY)
+    listed = {day for fact in facts for day in fact.days}
+    return len(changed_days([(rep, day, day) for rep, day in days if (rep, day) not in listed]))
 
 
 def _activities(closing: Closing, days: LateDays) -> QuerySet[Activity]:
@@ -134,11 +130,15 @@ def _since(
     changed = history.filter(history_date__gte=since)
     were = history.filter(here, id__in=changed.values("id")).values("id")
     new = rows.filter(here, entered_at__gte=since).values("pk")
-    return rows.filter(Q(pk__in=new) | Q(pk__in=were)).order_by("-pk")[:MOST]
+    return rows.filter(Q(pk__in=new) | Q(pk__in=were)).order_by("-pk")[:_LOOKED_AT]
 
 
 def _changed(
-    rows: QuerySet[Any], history: QuerySet[Any], days: LateDays, said: Any
+    rows: QuerySet[Any],
+    history: QuerySet[Any],
+    days: LateDays,
+    said: Callable[[Any], FactState | None],
+    named: Collection[int] | None,
 ) -> Iterable[LateFact]:
     found = list(rows)
     records: dict[int, list[Any]] = defaultdict(list)
@@ -149,25 +149,32 @@ def _changed(
     for row in found:
         own = records[row.pk]
         since = _closed_at(row, own, days)
+        is_new = row.entered_at >= since
         before, after = said(_former(row, own, since)), said(row)
-        if before == after and before is not None:
+        if not is_new and adds_alike(before, after, on=days.keys()):
             continue
         last = own[-1] if own and own[-1].history_date >= since else None
         author = last.history_user_id if last else getattr(row, "entered_by_id", None)
-        if before is None and after is None and row.entered_at < since:
+        former = before.rep_id if before and before.rep_id != row.rep_id else None
+        shown = after or before or said(_as_entered(row))
+        if shown is None:
             continue
         yield LateFact(
-            rep_id=row.rep_id,
-            rep_name=names.get(row.rep_id, ""),
-            change=_change(row.entered_at >= since, before, after),
+            rep_name=_known(names, row.rep_id, named),
+            former_rep=None if former is None else _known(names, former, named),
+            change=_change(is_new, before, after),
             before=before,
             after=after,
-            shown=after or before or said(_as_entered(row)),
+            shown=shown,
             at=last.history_date if last else row.entered_at,
             by=names.get(author, ""),
             source=row.source,
-            days=frozenset(day for each in (row, *own) for day in _days_of(each) if day),
+            days=frozenset(day for each in (row, *own) for day in days_of(each)),
         )
+
+
+def _known(names: Mapping[int | None, str], rep: int, named: Collection[int] | None) -> str:
+    return names.get(rep, "") if named is None or rep in named else ""
 
 
 def _change(is_new: bool, before: FactState | None, after: FactState | None) -> str:
@@ -196,21 +203,13 @@ def _as_entered(row: Any) -> Any:
 
 def _closed_at(row: Any, records: list[Any], days: LateDays) -> datetime:
     """When the first of its days was closed on which the fact is or was."""
-    met = [
-        days[state.rep_id, day]
-        for state in (row, *records)
-        for day in _days_of(state)
-        if day and (state.rep_id, day) in days
-    ]
+    met = [days[day] for each in (row, *records) for day in days_of(each) if day in days]
     return min(met, default=min(days.values()))
-
-
-def _days_of(row: Any) -> tuple[date | None, ...]:
-    return (row.day,) if hasattr(row, "day") else (row.opened_on, row.closed_on)
 
 
 def _names(rows: Iterable[Any], records: Mapping[int, list[Any]]) -> dict[int | None, str]:
     wanted = {row.rep_id for row in rows}
+    wanted |= {record.rep_id for found in records.values() for record in found}
     wanted |= {getattr(row, "entered_by_id", None) for row in rows}
     wanted |= {record.history_user_id for found in records.values() for record in found}
     return dict(User.objects.filter(pk__in=wanted - {None}).values_list("pk", "name"))

@@ -42,8 +42,16 @@ def frozen_table(closing: Closing, rows: Iterable[FrozenScore]) -> QuotaTable:
 
 
 def late_table(closing: Closing, facts: Iterable[LateFact]) -> QuotaTable:
-    header: tuple[str, ...] = (_("When"), _("Who"), _("Rep"), _("What"), _("Metric"), _("Day"))
-    header += (_("Quantity before"), _("Quantity now"), _("Source"))
+    header: tuple[str, ...] = (
+        _("When"),
+        _("Who"),
+        _("Rep"),
+        _("Rep before"),
+        _("What"),
+        _("Metric"),
+        _("Day"),
+    )
+    header += (_("Quantity before"), _("Quantity now"), _("Source"), _("Rep before"))
     found = tuple(
         (
             fact.at,
@@ -55,6 +63,7 @@ def late_table(closing: Closing, facts: Iterable[LateFact]) -> QuotaTable:
             _quantity(fact.before),
             _quantity(fact.after),
             fact.source,
+            fact.former_rep,
         )
         for fact in facts
     )
