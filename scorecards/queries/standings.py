@@ -16,6 +16,7 @@ from accounts.models import Organisation, User
 from accounts.queries.many import among
 from scorecards.models import Score
 from scorecards.periods import Period, PeriodKind
+from scorecards.queries.closings.words import FrozenWords, frozen_words
 from scorecards.queries.places import ranking_of
 from scorecards.scoring.pace import Pace, Thresholds, line_pace, section_pace
 from scorecards.scoring.records import ScoredLine, ScoredSection
@@ -40,7 +41,10 @@ class LineStanding:
 
 @dataclass(frozen=True)
 class Standing:
-    """One section of one rep in one period. `rank` is among `ranked` reps with a score."""
+    """One section of one rep in one period. `rank` is among `ranked` reps with a score.
+
+    Of a closed period the scorecard's name, the version and the thresholds are those of then.
+    """
 
     score_id: int
     rep_id: int
@@ -48,9 +52,11 @@ class Standing:
     section_id: int
     kind: str
     period: Period
+    scorecard_id: int
     scorecard: str
     version: int
     section: ScoredSection
+    thresholds: Thresholds
     pace: Pace
     lines: tuple[LineStanding, ...]
     rank: int | None
@@ -94,7 +100,8 @@ def standings_on(
 ) -> dict[int, list[Standing]]:
     """By rep id, one standing a section in the periods shown for the day, activities first.
 
-    Of a rep who changed scorecards within the period, the one they are on now. 3 queries.
+    Of a rep who changed scorecards within the period, the one they are on now. 3 queries; one
+    more for periods that are over, which may be closed.
     """
     found = all_standings_on(people, day=day, organisation=organisation, now=now)
     return {
@@ -128,13 +135,13 @@ def all_standings_on(
 ) -> dict[int, list[Standing]]:
     """By rep id, every standing in the periods shown for the day, activities and older first.
 
-    Where a scorecard's former and newer periods overlap, the newer one. 3 queries.
+    Where a scorecard's former and newer periods overlap, the newer one. 3 queries, or 4.
     """
     ids = among([person.pk for person in people])
     rows = Score.objects.filter(shown_on(people, day=day), rep__in=ids)
     found = standings_of(rows, people, organisation=organisation, now=now, with_places=with_places)
     latest = {
-        (standing.rep_id, standing.kind, standing.scorecard): standing
+        (standing.rep_id, standing.kind, standing.scorecard_id): standing
         for standing in sorted(found, key=lambda s: (s.kind, s.period.starts, s.counted_from))
     }
     by_rep: dict[int, list[Standing]] = defaultdict(list)
@@ -184,6 +191,8 @@ def standings_of(
     ranking = ranking_of(scores if with_places else ())
     thresholds = thresholds_of(organisation)
     clocks = {rep.pk: rep_clock(rep, organisation, now=now) for rep in people}
+    over = [s for s in scores if s.scored_period.ends_on < clocks[s.rep_id].today]
+    words = frozen_words(over)
     return [
         standing_of(
             score,
@@ -191,16 +200,25 @@ def standings_of(
             ranked=ranking.ranked.get(score.scored_period_id, 0),
             clock=clocks[score.rep_id],
             thresholds=thresholds,
+            words=words.get(score.pk),
         )
         for score in scores
     ]
 
 
 def standing_of(
-    score: Score, *, rank: int | None, ranked: int, clock: RepClock, thresholds: Thresholds
+    score: Score,
+    *,
+    rank: int | None,
+    ranked: int,
+    clock: RepClock,
+    thresholds: Thresholds,
+    words: FrozenWords | None = None,
 ) -> Standing:
-    """A stored score with its pace by that clock."""
+    """A stored score with its pace by that clock; with the words of its closing, if there are."""
     scored_period = score.scored_period
+    version = scored_period.section.version
+    thresholds = words.thresholds if words else thresholds
     section = scored_section(score)
     pace_of = partial(
         line_pace,
@@ -217,9 +235,11 @@ def standing_of(
         section_id=scored_period.section_id,
         kind=scored_period.section.kind,
         period=period_of(score),
-        scorecard=scored_period.section.version.scorecard.name,
-        version=scored_period.section.version.number,
+        scorecard_id=version.scorecard_id,
+        scorecard=words.scorecard if words else version.scorecard.name,
+        version=words.version if words else version.number,
         section=section,
+        thresholds=thresholds,
         pace=section_pace(
             section,
             starts=scored_period.starts_on,

@@ -175,7 +175,7 @@ def _lines_of_days(
                 starts=starts,
                 today=clock.today,
                 gone_today=clock.gone_today,
-                thresholds=roster.thresholds,
+                thresholds=standing.thresholds,
             ),
         )
         for line in part.lines

@@ -115,7 +115,14 @@ def group_scores(members: Iterable[Member], *, thresholds: Thresholds) -> tuple[
 
 
 def group_of(members: Iterable[Member], *, thresholds: Thresholds) -> GroupStanding:
-    """The group's own lines and score, full roster and contributors (rule 20)."""
+    """The group's own lines and score, full roster and contributors (rule 20).
+
+    Where a closing wrote down the same thresholds for all of them, by those.
+    """
+    members = list(members)
+    said = members[0].standing.thresholds if members else thresholds
+    if all(member.standing.thresholds == said for member in members):
+        thresholds = said
     return group_lines([_member_lines(member) for member in members], thresholds=thresholds)
 
 

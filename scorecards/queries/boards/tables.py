@@ -55,21 +55,21 @@ def tables_of(
     members: Iterable[Member], source: BoardSource, *, sort: str
 ) -> tuple[BoardTable, ...]:
     """One table a scorecard, the one with the most reps first."""
-    by_card: dict[str, list[Member]] = defaultdict(list)
+    by_card: dict[int, list[Member]] = defaultdict(list)
     for member in members:
-        by_card[member.standing.scorecard].append(member)
-    tables = [_table(card, found, source, sort) for card, found in by_card.items()]
+        by_card[member.standing.scorecard_id].append(member)
+    tables = [_table(found, source, sort) for found in by_card.values()]
     return tuple(sorted(tables, key=lambda table: (-len(table.rows), table.scorecard)))
 
 
-def _table(scorecard: str, members: Sequence[Member], source: BoardSource, sort: str) -> BoardTable:
+def _table(members: Sequence[Member], source: BoardSource, sort: str) -> BoardTable:
     groups = _column_groups(members)
     by_rep: dict[int, list[Member]] = defaultdict(list)
     for member in members:
         by_rep[member.rep.pk].append(member)
     rows = [_row(rep, found, groups, source) for rep, found in by_rep.items()]
     return BoardTable(
-        scorecard=scorecard,
+        scorecard=members[0].standing.scorecard,
         groups=groups,
         rows=tuple(in_order(rows, sort)),
         totals=_totals(members, groups, source),
