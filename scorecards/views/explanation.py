@@ -50,7 +50,7 @@ def score(request: PersonRequest, rep_id: int, kind: str) -> HttpResponse:
         "explanation": found,
         "closed": closed,
         "may_open": closed and _may_open(request.user, closed),
-        "switch": period_choice(shown, today=today, rules=rules),
+        "switch": period_choice(shown, today=today, rules=rules, people=[rep.pk]),
         "organisation": organisation,
         "waiting": waiting_changes(rep, today=today, now=now),
     }

@@ -60,7 +60,7 @@ def _switch(page: RepHome, rules: PeriodRules, *, kind: PeriodKind | None) -> Pe
     if kind is None:
         kind = page.sections[0].standing.period.kind if page.sections else PeriodKind.WEEK
     shown = period_containing(day=page.day, kind=kind, rules=rules)
-    return period_choice(shown, today=page.today, rules=rules)
+    return period_choice(shown, today=page.today, rules=rules, people=[page.rep.pk])
 
 
 def _log(page: RepHome, organisation: Organisation) -> dict[str, Any]:

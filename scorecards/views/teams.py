@@ -17,7 +17,7 @@ from scorecards.queries.boards.board import Board, BoardChoice, board_of
 from scorecards.queries.boards.export import sheet_of
 from scorecards.queries.boards.overview import overview_of
 from scorecards.queries.boards.rows import NEED
-from scorecards.queries.closings.notes import closed_notes, people_in_team
+from scorecards.queries.closings.notes import closed_notes
 from scorecards.queries.period_choices import period_choice
 from scorecards.queries.terms import period_rules
 from scorecards.views.periods import asked_period
@@ -55,14 +55,13 @@ def board(request: PersonRequest, team_id: int) -> HttpResponse:
     rules = period_rules(organisation)
     context: dict[str, Any] = {
         "board": found,
-        "switch": period_choice(found.period, today=found.today, rules=rules),
+        "switch": period_choice(found.period, today=found.today, rules=rules, people=found.people),
         "organisation": organisation,
         "may_set_up": may_set_up(request.user),
     }
     if found.day < found.today:
-        members = people_in_team(found.team, day=found.day)
         context["notes"] = closed_notes(
-            members, starts=found.day, ends=found.day, reader=request.user
+            found.people, starts=found.day, ends=found.day, reader=request.user
         )
     template = "_board" if request.htmx else "board"
     return render(request, f"scorecards/team/{template}.html", context)

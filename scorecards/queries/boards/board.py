@@ -57,7 +57,7 @@ class Board:
 
     `period` is the chosen one, or else the shortest of `lengths`: the periods that hold the day,
     one for each length that a section has. `above` are the teams above that the reader may open,
-    `reps` is how many people are shown; `lagging`: changes of theirs wait for too long.
+    `people` are the ids of those who are shown; `lagging`: changes of theirs wait for too long.
     """
 
     team: Team
@@ -73,8 +73,12 @@ class Board:
     strip: Today | None
     job_roles: tuple[JobRole, ...]
     choice: BoardChoice
-    reps: int
+    people: tuple[int, ...]
     lagging: bool
+
+    @property
+    def reps(self) -> int:
+        return len(self.people)
 
     @property
     def needs_scorecard(self) -> bool:
@@ -98,6 +102,7 @@ def board_of(
     period = choice.period or lengths[0]
     employed = _reps_in(roster, inside, period)
     people = _people_shown(employed, members, choice)
+    shown = tuple(person.pk for person in people)
     visible = _visible(viewer, roster, today)
     may_open = set(teams_visible_to(viewer).values_list("pk", flat=True))
     source = BoardSource(roster=roster, tree=tree, visible=visible)
@@ -118,8 +123,8 @@ def board_of(
         strip=today_of(roster, people, inside) if day == today else None,
         job_roles=_job_roles(employed),
         choice=choice,
-        reps=len(people),
-        lagging=figures_lag([person.pk for person in people], today=today, now=now),
+        people=shown,
+        lagging=figures_lag(shown, today=today, now=now),
     )
 
 

@@ -1,16 +1,17 @@
-"""What a page says when days that it shows are closed."""
+"""What a page says when days that it shows or offers are closed."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q
 
-from accounts.access import team_ids_below
-from accounts.models import Membership, Team, User
+from accounts.models import User
 from accounts.queries.many import among
 from scorecards.access import closings_steered_by
 from scorecards.models import Closing, FrozenDays
+from scorecards.periods import Period, PeriodKind
+from scorecards.queries.closings.members import closed_with
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,19 @@ def closed_notes(
     return [ClosedNote(closing, closing.late, bool(closing.own)) for closing in ordered]
 
 
-def people_in_team(team: Team, *, day: date) -> list[int]:
-    """The ids of who was in the team or below it on a day."""
-    stays = Membership.objects.on(day).filter(team__in=team_ids_below([team.pk]))
-    return list(stays.values_list("user", flat=True).distinct())
+def closed_keys(periods: Sequence[Period], *, people: Collection[int]) -> frozenset[str]:
+    """The keys of those of these periods that a standing closing holds for some of these people
+    (ids); one query."""
+    held = FrozenDays.objects.filter(closing=OuterRef("pk"), rep_id__in=among(people))
+    rows = Closing.objects.standing().filter(
+        Exists(held),
+        starts_on__lte=max(period.ends for period in periods),
+        ends_on__gte=min(period.ends for period in periods),
+    )
+    closings = list(rows.values_list("kind", "starts_on", "ends_on"))
+    return frozenset(
+        period.key
+        for period in periods
+        for kind, starts, ends in closings
+        if starts <= period.ends <= ends and period.kind in closed_with(PeriodKind(kind))
+    )
