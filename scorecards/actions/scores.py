@@ -1,11 +1,10 @@
 """Store scores, set-wise: one statement for the rows of a batch."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import connection
-
+from scorecards.actions.score_rows import Row, upsert_rows
 from scorecards.models import Score, ScoredPeriod
 from scorecards.periods import Period
 from scorecards.queries.rebuilt import as_stored
@@ -32,7 +31,7 @@ def store_scores(
     for start in range(0, len(computed), _BATCH):
         batch = computed[start : start + _BATCH]
         rows = [_row(score, periods[score.section.section_id, score.period.key]) for score in batch]
-        _upsert(rows, now)
+        upsert_rows(rows, now=now)
 
 
 def _made(
@@ -66,72 +65,22 @@ def _cut_anew(known: Mapping[PeriodKey, KnownPeriod], wanted: Mapping[PeriodKey,
         ScoredPeriod.objects.bulk_update(moved, ["starts_on", "ends_on"], batch_size=_BATCH)
 
 
-def _row(score: RepScore, scored_period: int) -> str:
-    """The score as JSON with the names of its columns; decimals as strings."""
+def _row(score: RepScore, scored_period: int) -> Row:
     targets, figures = score.targets, score.figures
-    return _ROW % (
-        score.rep_id,
-        scored_period,
+    return (
+        str(score.rep_id),
+        str(scored_period),
         _kept(figures.score),
         _kept(figures.points),
-        figures.weight,
+        str(figures.weight),
         lines_text(targets, figures),
         targets.presence_text,
-        targets.working_days,
-        targets.present_days,
-        score.counted_from,
-        score.counted_to,
+        str(targets.working_days),
+        str(targets.present_days),
+        score.counted_from.isoformat(),
+        score.counted_to.isoformat(),
     )
 
 
-_ROW = (
-    '{"rep_id":%d,"scored_period_id":%d,"score":%s,"points":%s,"weight":"%s","lines":%s,'
-    '"presence":%s,"working_days":"%s","present_days":"%s","counted_from":"%s","counted_to":"%s"}'
-)
-
-
-def _kept(value: Decimal | None) -> str:
-    return "null" if value is None else f'"{as_stored(value)}"'
-
-
-def _upsert(rows: Collection[str], now: datetime) -> None:
-    """One JSON parameter for all rows: binding each value costs more than the statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _UPSERT.format(
-                columns=", ".join(_COLUMNS),
-                rows=_ROWS[connection.vendor],
-                changes=", ".join(f"{name} = excluded.{name}" for name in _CHANGING),
-            ),
-            [connection.ops.adapt_datetimefield_value(now), f"[{','.join(rows)}]"],
-        )
-
-
-_COLUMNS = {
-    "rep_id": "bigint",
-    "scored_period_id": "bigint",
-    "score": "numeric",
-    "points": "numeric",
-    "weight": "numeric",
-    "lines": "jsonb",
-    "presence": "jsonb",
-    "working_days": "numeric",
-    "present_days": "numeric",
-    "counted_from": "date",
-    "counted_to": "date",
-}
-_CHANGING = [*list(_COLUMNS)[2:], "scored_at"]
-_TYPED = ", ".join(f"{name} {kind}" for name, kind in _COLUMNS.items())
-_READ = ", ".join(f"json_extract(value, '$.{name}')" for name in _COLUMNS)
-# The time of scoring, then the rows as one JSON array.
-_ROWS = {
-    "postgresql": f"SELECT row.*, %s::timestamptz FROM jsonb_to_recordset(%s::jsonb)"  # noqa: S608
-    f" row({_TYPED})",
-    "sqlite": f"SELECT {_READ}, %s FROM json_each(%s)",  # noqa: S608 – our own column names
-}
-
-_UPSERT = """
-    INSERT INTO scorecards_score ({columns}, scored_at)
-    {rows} WHERE TRUE
-    ON CONFLICT (scored_period_id, rep_id) DO UPDATE SET {changes}
-"""
+def _kept(value: Decimal | None) -> str | None:
+    return None if value is None else str(as_stored(value))
