@@ -41,6 +41,13 @@ class LeaderboardAsked:
     def day(self) -> date:
         return anchor_day(self.period, today=self.today) if self.period else self.today
 
+    @property
+    def question(self) -> str:
+        """What is asked, whoever asks: the same on every page of the answer."""
+        named = (self.metric, self.team, self.scorecard)
+        ids = [each.pk if each else 0 for each in named]
+        return f"{ids} {self.section} {self.period.key if self.period else ''} {self.day}"
+
 
 @dataclass(frozen=True)
 class Place:
@@ -53,11 +60,14 @@ class Place:
     scorecard: str | None
     period: str
     is_named: bool
+    question: str
 
     @cached_property
     def tie(self) -> str:
-        """Who comes first among equals: tells nothing of who it is, since programs see it."""
-        return salted_hmac("scorecards.queries.leaderboard", str(self.rep_id)).hexdigest()[:16]
+        """Who comes first among equals: tells nothing of who it is, since programs see it, nor
+        which place of another leaderboard is the same person's."""
+        who = f"{self.question} {self.rep_id}"
+        return salted_hmac("scorecards.queries.leaderboard", who).hexdigest()[:16]
 
     @property
     def position(self) -> tuple[int, str]:
@@ -85,7 +95,7 @@ def leaderboard(asked: LeaderboardAsked) -> list[Place]:
     figures = _values(asked) if asked.metric else _scores(asked)
     lower = asked.metric is not None and asked.metric.direction == Metric.Direction.LOWER
     places = ranked({rep: -each.amount if lower else each.amount for rep, each in figures.items()})
-    sight = asked.sight
+    sight, question = asked.sight, asked.question
     own = None
     if sight.first is not None or not sight.named:
         own = set(sight.own.values_list("pk", flat=True))
@@ -98,6 +108,7 @@ def leaderboard(asked: LeaderboardAsked) -> list[Place]:
             scorecard=figures[rep].scorecard,
             period=figures[rep].period,
             is_named=sight.named or own is None or rep in own,
+            question=question,
         )
         for rep, rank in places.items()
         if sight.first is None or rank <= sight.first or own is None or rep in own

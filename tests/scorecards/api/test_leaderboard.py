@@ -1,8 +1,10 @@
 """`/leaderboard/`: ranked as rule 24 says, and seen as the organisation chose."""
 
+from base64 import b64decode
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.db import connection
@@ -342,6 +344,22 @@ def test_a_page_that_ends_with_somebody_without_name_does_not_tell_who_it_is(
     link = api(rep).get(PATH, {"limit": 1}).json()["next"]
     settings.SECRET_KEY = "another"
     assert api(rep).get(PATH, {"limit": 1}).json()["next"] != link
+
+
+def test_pages_do_not_tell_that_two_places_are_the_same_persons(
+    api: Programs, organisation: Organisation, rep: User
+) -> None:
+    """Whose figure in one leaderboard one knows would else be known in all."""
+    total("nora", date(2026, 3, 10), 9)
+    choose(organisation, "anonymous")
+
+    def tie(**query: Any) -> str:
+        link = api(rep).get(PATH, {"limit": 1, **query}).json()["next"]
+        [cursor] = parse_qs(urlsplit(link).query)["cursor"]
+        return b64decode(cursor).decode().rpartition(".")[2]
+
+    assert tie(metric="calls") == tie(metric="calls")
+    assert tie(metric="calls") != tie(metric="calls", period="2026-W11")
 
 
 def test_who_is_asked_for_follows_the_choice(
