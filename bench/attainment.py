@@ -30,6 +30,7 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection, models  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
+from static_files import collect  # noqa: E402
 
 from accounts.models import Calendar, Membership, Role, Team, TimeOff, User  # noqa: E402
 from scorecards.models import DailyTotal, Metric, Quota, QuotaChange  # noqa: E402
@@ -47,7 +48,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=5)
     asked = parser.parse_args()
     call_command("migrate", verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0)
+    collect()
     fill(asked.reps)
     print(f"{asked.reps:,} reps, {Quota.objects.count():,} quotas,", end=" ")
     print(f"{DailyTotal.objects.count():,} daily totals, {connection.vendor}")

@@ -32,6 +32,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 from running import HOST, running
+from static_files import collect
 
 from accounts.models import User
 from scorecards.actions.recompute import mark_everything, work_off_marks
@@ -187,7 +188,7 @@ def main() -> None:
     parser.add_argument("--web", type=int, default=1, help="processes")
     parser.add_argument("--port", type=int, default=8140)
     asked = parser.parse_args()
-    call_command("collectstatic", interactive=False, verbosity=0)
+    collect()
     call_command("migrate", verbosity=0)
     if not User.objects.exists():
         fill(asked.reps, asked.facts)

@@ -26,6 +26,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 from running import HOST, running
+from static_files import collect
 
 from accounts.models import StaleMark, User
 from scorecards.models import Activity
@@ -43,7 +44,7 @@ def main() -> None:
     parser.add_argument("--web", type=int, default=2, help="processes")
     parser.add_argument("--port", type=int, default=8140)
     asked = parser.parse_args()
-    call_command("collectstatic", interactive=False, verbosity=0)
+    collect()
     company = fill(asked.people, asked.facts)
     people = settings.VAR_DIR / "load_people.json"
     people.write_text(json.dumps(_people(company)))

@@ -32,6 +32,7 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
+from static_files import collect  # noqa: E402
 
 from accounts.models import Calendar, Membership, Role, Team, User  # noqa: E402
 from scorecards.actions.quota_drafts import publish_draft  # noqa: E402
@@ -51,7 +52,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=5)
     asked = parser.parse_args()
     call_command("migrate", verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0)
+    collect()
     if User.objects.exists():
         raise SystemExit("The database is not empty.")
     team = add_team(asked.reps)
