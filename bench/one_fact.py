@@ -2,8 +2,9 @@
 
     DATABASE_URL=postgresql://postgres@127.0.0.1/bench python bench/one_fact.py [--facts 10000000]
 
-The database must exist and be empty. The same company is measured twice: with the last 10,000
-facts of its year, then with all of them. Alternate reps log, so that nobody's rows stay warm.
+The database must exist and be empty, or hold the company as company.py builds it. It is measured
+twice: with all of its facts, then with the last 10,000 of its year. Alternate reps log, so that
+nobody's rows stay warm.
 """
 
 import argparse
