@@ -15,6 +15,14 @@ def known_migrations() -> frozenset[Migration]:
     return frozenset(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
 
 
+def are_ours(applied: Iterable[Migration]) -> bool:
+    """Whether a database that has been through these is one of Repscore.
+
+    One app does not prove it: many another project calls one of its own "accounts".
+    """
+    return len({app for app, _ in applied} & _own_apps()) > 1
+
+
 def unknown_here(applied: Iterable[Migration]) -> list[Migration]:
     """Those of our own apps that this version does not know: a newer one made them."""
     return sorted(found for found in set(applied) - known_migrations() if found[0] in _own_apps())

@@ -1,11 +1,13 @@
 """`backup` and `restore` at the command line: what they refuse, and older backups."""
 
+import os
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from accounts.models import Team, User
 from tests.factories import RepFactory
@@ -61,6 +63,21 @@ def test_a_file_that_exists_stays_as_it_was(rep: User, file: Path) -> None:
 
 
 @refused_at_once
+def test_a_link_that_leads_nowhere_stays_as_it_was(rep: User, file: Path) -> None:
+    file.symlink_to(file.parent / "unmounted" / "disk")
+    with pytest.raises(CommandError, match="exists: a backup overwrites nothing"):
+        backup(file)
+    assert file.is_symlink()
+
+
+@refused_at_once
+def test_what_is_no_file_is_not_waited_for(rep: User, file: Path) -> None:
+    os.mkfifo(file)
+    with pytest.raises(CommandError, match="is no file"):
+        restore(file, "--replace")
+
+
+@refused_at_once
 def test_a_folder_that_is_not_there_is_named(rep: User, file: Path) -> None:
     with pytest.raises(CommandError, match="cannot be written: No such file or directory"):
         backup(file / "below")
@@ -97,6 +114,21 @@ def test_one_of_a_newer_version_is_refused(rep: User, file: Path) -> None:
         cursor.execute("DELETE FROM django_migrations WHERE name = '9999_later'")
     with pytest.raises(CommandError, match=r"made by a newer version .*accounts\.9999_later"):
         restore(file, "--replace")
+
+
+def test_one_of_another_project_with_an_app_of_the_same_name_is_refused(
+    rep: User, file: Path
+) -> None:
+    applied = MigrationRecorder.Migration.objects.exclude(app="accounts")
+    ours = list(applied)
+    applied.delete()
+    try:
+        backup(file)
+    finally:
+        MigrationRecorder.Migration.objects.bulk_create(ours)
+    with pytest.raises(CommandError, match="is not a backup of Repscore"):
+        restore(file, "--replace")
+    assert list(User.objects.all()) == [rep]
 
 
 def test_one_of_an_older_version_is_brought_forward(rep: User, file: Path) -> None:

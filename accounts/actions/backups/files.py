@@ -15,7 +15,7 @@ def made_whole(path: Path) -> Iterator[Path]:
 
     Raises Refused when there is such a file already, or none can be made.
     """
-    if path.exists():
+    if path.exists() or path.is_symlink():  # one that leads nowhere: a disk that is not there
         raise Refused(f"{path} exists: a backup overwrites nothing.")
     try:
         number, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)  # mode 0600
@@ -32,6 +32,8 @@ def made_whole(path: Path) -> Iterator[Path]:
 
 def first_bytes(path: Path) -> bytes:
     """Enough of it to tell its kind. Raises Refused when it cannot be read."""
+    if path.exists() and not path.is_file():
+        raise Refused(f"{path} is no file.")
     try:
         with path.open("rb") as file:
             return file.read(16)

@@ -9,7 +9,7 @@ from accounts.actions.backups import postgresql, sqlite
 from accounts.actions.backups.files import first_bytes, made_whole
 from accounts.actions.refusals import Refused
 from accounts.models import User
-from accounts.queries.migrations import missing_in, unknown_here
+from accounts.queries.migrations import are_ours, missing_in, unknown_here
 
 _MAKERS = {"postgresql": postgresql, "sqlite": sqlite}
 _NAMES = {"postgresql": "PostgreSQL", "sqlite": "SQLite"}
@@ -43,7 +43,7 @@ def restore_backup(*, path: Path, replace: bool) -> Restored:
     maker = _MAKERS[connection.vendor]
     _refuse_other_kinds(path)
     migrations = maker.migrations_in(path)
-    if not any(app == User._meta.app_label for app, _ in migrations):
+    if not are_ours(migrations):
         raise Refused(f"{path} is not a backup of Repscore.")
     if newer := unknown_here(migrations):
         raise Refused(
