@@ -137,6 +137,7 @@ urlpatterns: list[URLPattern] = [
     ),
     # ── Setup: closed periods ───────────────────────────────────────────────
     path("setup/closings/", closings.closings, name="closings"),
+    path("setup/closings/periods.<str:ending>", closings.closings_file, name="closings_file"),
     path(
         "setup/scorecards/<int:card_id>/closings/<str:key>/",
         closings.closing_new,

@@ -24,12 +24,13 @@ from scorecards.models import Closing
 from scorecards.periods import BadPeriodKey, PeriodKind, period_from_key
 from scorecards.queries.closings.late import MOST, late_days, late_facts, unlisted_days
 from scorecards.queries.closings.pages import (
+    ClosingsPage,
     closing_page,
     closing_preview,
     closings_page,
     frozen_rows,
 )
-from scorecards.queries.closings.tables import frozen_table, late_table
+from scorecards.queries.closings.tables import closings_table, frozen_table, late_table
 from scorecards.queries.terms import period_rules
 from scorecards.views.closing_files import effects_table
 from scorecards.views.quota_files import file_of
@@ -42,18 +43,15 @@ A_PAGE = 50
 @require_safe
 def closings(request: PersonRequest) -> HttpResponse:
     """The finished periods of one scorecard and whether each is closed."""
-    usual = Organisation.current().closes or PeriodKind.MONTH
-    kind = request.GET.get("kind") or usual
-    if kind not in list(PeriodKind):
-        raise Http404
-    page = closings_page(
-        request.user,
-        card_id=number_in(request.GET.get("card", "")),
-        kind=PeriodKind(kind),
-        today=organisation_day(),
-    )
-    answer = {"page": page, "organisation": Organisation.current()}
+    answer = {"page": _asked_page(request), "organisation": Organisation.current()}
     return render(request, "scorecards/closings/list.html", answer)
+
+
+@setup_page
+@require_safe
+def closings_file(request: PersonRequest, ending: str) -> HttpResponse:
+    """The same as a file."""
+    return file_of(closings_table(_asked_page(request)), ending)
 
 
 @setup_page
@@ -147,6 +145,19 @@ def closing_file(request: PersonRequest, closing_id: int, table: str, ending: st
     if table == "changes":
         return file_of(effects_table(found, _effects(request, found) or ()), ending)
     raise Http404
+
+
+def _asked_page(request: PersonRequest) -> ClosingsPage:
+    usual = Organisation.current().closes or PeriodKind.MONTH
+    kind = request.GET.get("kind") or usual
+    if kind not in list(PeriodKind):
+        raise Http404
+    return closings_page(
+        request.user,
+        card_id=number_in(request.GET.get("card", "")),
+        kind=PeriodKind(kind),
+        today=organisation_day(),
+    )
 
 
 def _closing(request: PersonRequest, closing_id: int) -> Closing:

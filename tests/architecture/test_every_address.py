@@ -208,6 +208,7 @@ ROWS: dict[str, Row] = {
     "override_new": ("get", nothing, "nnssnsl"),
     "override_end": ("post", lambda w: {"override_id": w.override.pk}, "nndnndl"),
     "closings": ("get", nothing, "nnssnsl"),
+    "closings_file": ("get", lambda w: {"ending": "csv"}, "nnssnsl"),
     "closing_new": ("get", lambda w: {**card_id(w), "key": "2026-01"}, "nnsnnsl"),
     "closing": ("get", closing_id, "nnsnnsl"),
     "closing_late": ("get", closing_id, "nnsnnsl"),

@@ -1,6 +1,7 @@
 """The pages of closed periods: for who keeps the scorecard, and what everybody is told."""
 
 import io
+import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -21,6 +22,7 @@ from scorecards.periods import PeriodRules, period_from_key
 from scorecards.queries.closings.explained import ClosedExplanation, closed_explanation
 from tests.factories import RepFactory, TimeOffFactory
 from tests.scorecards.march_of_rosa import CLOSED_AT, LATER, MARCH, March, march_of
+from tests.scorecards.quotas_of_march import owe
 
 
 @pytest.fixture(autouse=True)
@@ -64,6 +66,19 @@ def test_the_list_says_who_closed_when_and_why(manager_client: Client, closed: C
     assert "closed on 8 Apr 2026, 09:00 by Mara Manager" in shown
     assert "<td>Agreed with Lena</td>" in shown
     assert f'<a href="/setup/closings/{closed.pk}/late/">0</a>' in shown
+
+
+def test_the_list_is_downloaded(manager_client: Client, march: March, closed: Closing) -> None:
+    text = manager_client.get("/setup/closings/periods.csv").content.decode()
+    assert f"{MARCH},2026-03-01,2026-03-31,closed," in text
+    assert ",Mara Manager,Agreed with Lena,0," in text
+    weeks = manager_client.get("/setup/closings/periods.csv?kind=week").content.decode()
+    assert "2026-W13,2026-03-23,2026-03-29,open,,,,,2026-03" in weeks
+    reopen_period(closing=closed, by=march.manager, reason="Look", now=LATER)
+    content = manager_client.get("/setup/closings/periods.xlsx").content
+    sheet = load_workbook(io.BytesIO(content)).active
+    assert sheet is not None
+    assert [cell.value for cell in sheet[2]][3:7] == ["opened again", None, None, "Look"]
 
 
 def test_a_week_of_a_closed_month_says_what_it_closed_with(
@@ -280,6 +295,59 @@ def test_pages_of_closed_days_say_so(
     assert "SDR, March 2026</a></strong>: closed on 8 Apr 2026, 09:00 by Mara Manager" in shown
 
 
+@pytest.mark.parametrize("path", ["/reps/{rep}/?period=2026-03", "/teams/{team}/?period=2026-03"])
+def test_statuses_and_names_of_closed_periods_stay_as_they_were_until_they_are_opened(
+    manager_client: Client, march: March, closed: Closing, team: Team, path: str
+) -> None:
+    path = path.format(rep=march.rosa.pk, team=team.pk)
+    before = page(manager_client, path)
+    low, least = {"ahead_from": Decimal("0.4"), "on_track_from": Decimal("0.3")}, Decimal("0.2")
+    choices = {**low, "at_risk_from": least}
+    change_organisation(choices=choices, by=march.manager, today=LATER.date())
+    assert standing_words(page(manager_client, path)) == standing_words(before)
+    assert "Ahead" not in standing_words(before)
+    reopen_period(closing=closed, by=march.manager, reason="Look", now=LATER)
+    assert "Ahead" in standing_words(page(manager_client, path))
+
+
+def standing_words(shown: str) -> list[str]:
+    """The words of all statuses, in the order of the page."""
+    return re.findall("Ahead|On track|At risk|Behind|Missed", shown[shown.index("<main") :])
+
+
+@pytest.mark.parametrize("path", ["/reps/{rep}/", "/teams/{team}/"])
+def test_a_page_of_closed_periods_takes_as_many_queries_for_ten_people_as_for_one(
+    manager_client: Client, march: March, team: Team, path: str, april: TimeMachineFixture
+) -> None:
+    path = f"{path.format(rep=march.rosa.pk, team=team.pk)}?period={MARCH}"
+    counts = []
+    for more in (0, 8):
+        for other in [RepFactory(team=team) for _ in range(more)]:
+            march.logs(other, 3)
+        work_off_marks(now=CLOSED_AT)
+        closing = march.closed()
+        page(manager_client, path)
+        with CaptureQueriesContext(connection) as captured:
+            page(manager_client, path)
+        counts.append(len(captured))
+        reopen_period(closing=closing, by=march.manager, reason="More people", now=CLOSED_AT)
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(
+    "path", ["/reps/{rep}/", "/teams/{team}/", "/reps/{rep}/scores/objectives/"]
+)
+def test_the_periods_on_offer_say_which_are_closed(
+    manager_client: Client, march: March, closed: Closing, team: Team, path: str
+) -> None:
+    path = f"{path.format(rep=march.rosa.pk, team=team.pk)}?period=2026-02"
+    shown = page(manager_client, path)
+    assert ">March 2026 · closed</option>" in shown
+    assert ">February 2026</option>" in shown
+    reopen_period(closing=closed, by=march.manager, reason="Look", now=LATER)
+    assert ">March 2026</option>" in page(manager_client, path)
+
+
 def test_the_facts_of_a_closed_month_say_what_was_not_counted(
     rep_client: Client, march: March, closed: Closing
 ) -> None:
@@ -339,6 +407,31 @@ def test_an_explanation_reads_as_on_the_day_of_closing_whatever_changed_since(
     reopen_period(closing=closing, by=march.manager, reason="Look", now=LATER)
     work_off_marks(now=LATER)
     assert without_chrome(page(manager_client, address)) != without_chrome(closed_page)
+
+
+def test_an_explanation_stands_whatever_quota_is_published_into_the_closed_month(
+    manager_client: Client, march: March, april: TimeMachineFixture
+) -> None:
+    Benchmark.objects.filter(metric__slug="revenue").update(from_quota=True)
+    owes(march.rosa, 2000)
+    closing = march.closed()
+    april.move_to(LATER, tick=False)
+    before = explained(march.rosa, key=MARCH, kind="objectives")
+    assert [line.line.target for line in before.explanation.lines] == [2000]
+
+    owes(march.rosa, 4000)
+    assert explained(march.rosa, key=MARCH, kind="objectives") == before
+    reopen_period(closing=closing, by=march.manager, reason="Look", now=LATER)
+    work_off_marks(now=LATER)
+    address = f"/reps/{march.rosa.pk}/scores/objectives/?period={MARCH}"
+    assert "Score 12.5" in page(manager_client, address)
+
+
+def owes(rep: User, amount: int) -> None:
+    """A quota of revenue for March, published and counted."""
+    owe({rep: amount})
+    mark_stale(reps=[rep.pk], from_day=date(2026, 3, 1), to_day=date(9999, 12, 31))
+    work_off_marks(now=LATER)
 
 
 def everything_changes(march: March, other_team: Team) -> None:
