@@ -6,11 +6,11 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from scorecards.scoring.elapsed import Elapsed, day_weights, days_done, elapsed_of
+from scorecards.scoring.days_gone import DaysGone
+from scorecards.scoring.elapsed import Elapsed
 from scorecards.scoring.lines import attainment, earned, ratio
 from scorecards.scoring.records import (
     HUNDRED,
-    ONE,
     ZERO,
     LineState,
     ScoredLine,
@@ -80,9 +80,9 @@ def line_pace(
     can be on it on the first day and off it on the last. So once anything has elapsed they are
     held to the whole target, and their elapsed share counts as 1.
     """
-    done = days_done(presence, starts=starts, today=today, gone_today=gone_today)
-    elapsed = _line_elapsed(line, presence, done, starts)
-    days_left = sum(presence, ZERO) - sum(done, ZERO)
+    days = DaysGone(presence, starts, today, gone_today)
+    elapsed = days.of_line(line)
+    days_left = days.left
     if line.state != LineState.COUNTS or line.actual is None:
         return _unknown(elapsed.share, days_left)
     reached = _line_reached(line, line.actual, elapsed)
@@ -91,7 +91,7 @@ def line_pace(
         expected=expected(target=line.target, elapsed=elapsed),
         pace=reached,
         status=status_of(reached, thresholds),
-        projection=_projected(line, presence, done, starts),
+        projection=_projected(line, days),
         needed_per_day=needed_per_day(actual=line.actual, target=line.target, days_left=days_left)
         if line.cumulative
         else None,
@@ -111,21 +111,19 @@ def section_pace(
 
     The projected score is that of the lines' projected actuals, gates included.
     """
-    done = days_done(section.presence, starts=starts, today=today, gone_today=gone_today)
-    bare = Elapsed(sum(done, ZERO), sum(section.presence, ZERO))
-    days_left = bare.total - bare.done
+    days = DaysGone(section.presence, starts, today, gone_today)
     if section.score is None:
-        return _unknown(bare.share, days_left)
-    expected_score = _expected_score(section, done, starts)
+        return _unknown(days.bare.share, days.left)
+    expected_score = _expected_score(section, days)
     reached = ratio(numerator=_unrounded_score(section), denominator=expected_score)
     return Pace(
-        elapsed=bare.share,
+        elapsed=days.bare.share,
         expected=expected_score,
         pace=reached,
         status=status_of(reached, thresholds),
-        projection=_projected_score(section, done, starts),
+        projection=_projected_score(section, days),
         needed_per_day=None,
-        days_left=days_left,
+        days_left=days.left,
     )
 
 
@@ -164,23 +162,6 @@ def projection(*, actual: Decimal, elapsed: Elapsed) -> Decimal | None:
     return ratio(numerator=actual * elapsed.total, denominator=elapsed.done)
 
 
-def _line_elapsed(
-    line: ScoredLine, presence: Sequence[Decimal], done: Sequence[Decimal], starts: date
-) -> Elapsed:
-    if line.cumulative:
-        return _volume_elapsed(line, presence, done, starts)
-    return Elapsed(ONE if any(done) else ZERO, ONE)
-
-
-def _volume_elapsed(
-    line: ScoredLine, presence: Sequence[Decimal], done: Sequence[Decimal], starts: date
-) -> Elapsed:
-    weights = day_weights(
-        len(presence), starts=starts, profile=line.weekday_profile, spread=line.spread
-    )
-    return elapsed_of(presence, done, weights)
-
-
 def _line_reached(line: ScoredLine, actual: Decimal, elapsed: Elapsed) -> Decimal | None:
     """The pace of what was done, whether or not a gate lets it earn."""
     if line.cumulative:
@@ -190,16 +171,13 @@ def _line_reached(line: ScoredLine, actual: Decimal, elapsed: Elapsed) -> Decima
     return attainment(actual=actual, target=line.target, direction=line.direction)
 
 
-def _projected(
-    line: ScoredLine, presence: Sequence[Decimal], done: Sequence[Decimal], starts: date
-) -> Decimal | None:
+def _projected(line: ScoredLine, days: DaysGone) -> Decimal | None:
     """Volumes go on as so far, in whichever direction; a rate is expected to stay what it is."""
-    if line.actual is None or not any(done):
+    if line.actual is None or not days.begun:
         return None
     if not line.aggregation.is_volume:
         return line.actual
-    elapsed = _volume_elapsed(line, presence, done, starts)
-    return projection(actual=line.actual, elapsed=elapsed)
+    return projection(actual=line.actual, elapsed=days.of_volume(line))
 
 
 def _unrounded_score(section: ScoredSection) -> Decimal:
@@ -208,12 +186,10 @@ def _unrounded_score(section: ScoredSection) -> Decimal:
     return HUNDRED * sum(points, ZERO) / section.weight
 
 
-def _expected_score(section: ScoredSection, done: Sequence[Decimal], starts: date) -> Decimal:
+def _expected_score(section: ScoredSection, days: DaysGone) -> Decimal:
     due = sum(
         (
-            expected(
-                target=line.weight, elapsed=_line_elapsed(line, section.presence, done, starts)
-            )
+            expected(target=line.weight, elapsed=days.of_line(line))
             for line in section.lines
             if line.state == LineState.COUNTS
         ),
@@ -222,14 +198,12 @@ def _expected_score(section: ScoredSection, done: Sequence[Decimal], starts: dat
     return HUNDRED * due / section.weight
 
 
-def _projected_score(
-    section: ScoredSection, done: Sequence[Decimal], starts: date
-) -> Decimal | None:
+def _projected_score(section: ScoredSection, days: DaysGone) -> Decimal | None:
     total = ZERO
     for line in section.lines:
         if line.state != LineState.COUNTS:
             continue
-        actual = _projected(line, section.presence, done, starts)
+        actual = _projected(line, days)
         if actual is None:
             return None
         total += earned(line=line, actual=actual, weight=line.weight) or ZERO
