@@ -17,7 +17,7 @@ from company import Company, build  # first: it sets Django up
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from measured import Measured, measured
+from measured import Measured, measured, ratios
 
 from accounts.models import StaleMark, User
 from scorecards.actions.activities import log_activity
@@ -41,7 +41,7 @@ def main() -> None:
     few = scored(fact, asked.runs)
     print(f"{asked.reps:,} reps; one fact, claim to commit: {statements} SQL statements")
     print(f"{kept:>12,} facts of history   {few}")
-    print(f"{asked.facts:>12,} facts of history   {much}   ratio {much.wall / few.wall:.2f}")
+    print(f"{asked.facts:>12,} facts of history   {much}   ratio {ratios(much, few)}")
 
 
 def logged_by(company: Company) -> Callable[[], None]:

@@ -5,7 +5,8 @@
 An empty database is filled first (company.py: facts of a year, and quotas of a year); a company as
 company.py builds it is scored first; one that was filled by this file is measured again. Pages are
 asked for as a browser does, warm: sessions, middleware, queries, templates. Wall: with the
-database. CPU: of the web process alone. `--only board` measures the pages with this word in them.
+database. CPU: of the web process, and beside it of the database (the mean). `--only board` measures
+the pages with this word in them.
 """
 
 import argparse
@@ -25,6 +26,7 @@ from django.core.management import call_command
 from django.db import connection, reset_queries
 from django.test import Client
 from django.utils import timezone
+from measured import database_cpu
 from static_files import collect
 
 from accounts.actions.marks import mark_stale
@@ -52,7 +54,7 @@ def main() -> None:
     settings.ALLOWED_HOSTS = ["*"]
     print(f"{User.objects.reps().count():,} reps, {Score.objects.count():,} scores of ", end="")
     print(f"{Scorecard.objects.count()} scorecard, {Quota.objects.count():,} quotas")
-    print(f"{'':<34}{'median':>10}{'95 %':>10}{'CPU':>10}{'queries':>10}{'kB':>7}")
+    print(f"{'':<34}{'median':>10}{'95 %':>10}{'CPU':>10}{'database':>10}{'queries':>10}{'kB':>7}")
     for name, ask in pages().items():
         if asked.only in name:
             measure(name, ask, asked.runs)
@@ -146,18 +148,18 @@ def measure(name: str, ask: Callable[[], int], runs: int) -> None:
     """Slow pages are asked for less often: for half a minute after the first time."""
     walls: list[float] = []
     cpus: list[float] = []
-    size = ask()
+    size, database = ask(), -database_cpu()
     while not walls or (len(walls) < runs and sum(walls) < SECONDS_A_PAGE * 1000):
         started, busy = time.perf_counter(), time.process_time()
         ask()
         walls.append(1000 * (time.perf_counter() - started))
         cpus.append(1000 * (time.process_time() - busy))
-    queries = queries_of(ask)
+    database += database_cpu()
     slowest = sorted(walls)[int(0.95 * len(walls))]
     print(
         f"{name:<34}{statistics.median(walls):>7.0f} ms{slowest:>7.0f} ms"
-        f"{statistics.median(cpus):>7.0f} ms{queries:>10}{size / 1000:>7.0f}"
-        f"   (median of {len(walls)})",
+        f"{statistics.median(cpus):>7.0f} ms{1000 * database / len(walls):>7.0f} ms"
+        f"{queries_of(ask):>10}{size / 1000:>7.0f}   (median of {len(walls)})",
         flush=True,
     )
 

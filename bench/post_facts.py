@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
 from import_rows import UPSERT
-from measured import Measured, measured
+from measured import Measured, measured, ratios
 
 from accounts.actions.tokens import create_token
 from accounts.models import User
@@ -53,7 +53,7 @@ def main() -> None:
     told("posted", posted, asked.rows)
     told("posted again", unchanged, asked.rows)
     told("upserted by hand", upserted, asked.rows)
-    print(f"posted over upserted by hand   {posted.wall / upserted.wall:.1f}")
+    print(f"posted over upserted by hand   {ratios(posted, upserted)}")
 
 
 def bodies(company: Company, rows: int) -> Iterator[str]:

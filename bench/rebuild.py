@@ -15,7 +15,7 @@ from datetime import date
 from company import Company, build  # first: it sets Django up
 from django.conf import settings
 from django.db import connection, transaction
-from measured import measured
+from measured import measured, ratios
 
 from scorecards.actions.recompute import REPS_A_BATCH
 from scorecards.actions.totals import rebuild_totals
@@ -42,7 +42,7 @@ def main() -> None:
         raise SystemExit("The totals differ: the figures mean nothing.")
     print(f"{asked.facts:,} facts of {asked.reps:,} reps, {rows:,} daily totals")
     print(f"one INSERT … SELECT                  {single}")
-    print(f"totals by batches of {batch()} reps      {ours}   ratio {ours.wall / single.wall:.2f}")
+    print(f"totals by batches of {batch()} reps      {ours}   ratio {ratios(ours, single)}")
     alone = measured(lambda: recompute(company, 1), asked.runs, before=empty)
     both = measured(lambda: recompute(company, 2), asked.runs, before=empty)
     print(f"recompute --processes 1              {alone}, {Score.objects.count():,} scores")

@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from company import Company, build  # first: it sets Django up
 from django.db import connection, transaction
 from django.utils import timezone
-from measured import Measured, measured
+from measured import Measured, measured, ratios
 
 from accounts.actions.marks import mark_facts_changed
 from accounts.models import Role, StaleMark, User
@@ -56,8 +56,7 @@ def main() -> None:
     print(f"totals rebuilt, marks removed              {totals}")
     print(f"and {Score.objects.count():,} scores with them {whole}")
     print(
-        f"ratio of totals and marks {totals.wall / single.wall:.1f}, with scores"
-        f" {whole.wall / single.wall:.1f}"
+        f"ratio of totals and marks {ratios(totals, single)}, with scores {ratios(whole, single)}"
     )
 
 

@@ -15,7 +15,7 @@ from company import build  # first: it sets Django up
 from django.db import connection, transaction
 from django.db.models import Count
 from django.utils import timezone
-from measured import Measured, measured
+from measured import Measured, measured, ratios
 
 from accounts.actions.marks import mark_stale
 from accounts.models import StaleMark, User
@@ -87,8 +87,8 @@ def main() -> None:
     print(f"one SQL statement that writes the lines    {lines}")
     print(f"re-score with lines, stored and ranked     {whole}")
     print(
-        f"ratio to the bare scores {whole.wall / bare.wall:.1f}, to those with lines"
-        f" {whole.wall / lines.wall:.1f}"
+        f"ratio to the bare scores {ratios(whole, bare)}, to those with lines"
+        f" {ratios(whole, lines)}"
     )
 
 
