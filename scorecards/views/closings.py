@@ -22,7 +22,13 @@ from scorecards.actions.late_effects import LateEffect, late_effects
 from scorecards.forms.closings import ClosingForm, ReopeningForm
 from scorecards.models import Closing
 from scorecards.periods import BadPeriodKey, PeriodKind, period_from_key
-from scorecards.queries.closings.late import MOST, late_days, late_facts, unlisted_days
+from scorecards.queries.closings.late import (
+    MOST,
+    every_late_fact,
+    late_days,
+    late_facts,
+    unlisted_days,
+)
 from scorecards.queries.closings.pages import (
     ClosingsPage,
     closing_page,
@@ -140,8 +146,8 @@ def closing_file(request: PersonRequest, closing_id: int, table: str, ending: st
         return file_of(frozen_table(found, rows), ending)
     if table == "late":
         seen = _seen(request)
-        facts = late_facts(found, late_days(found, people=seen), named=seen)
-        return file_of(late_table(found, facts), ending)
+        every = every_late_fact(found, late_days(found, people=seen), named=seen)
+        return file_of(late_table(found, every), ending)
     if table == "changes":
         return file_of(effects_table(found, _effects(request, found) or ()), ending)
     raise Http404

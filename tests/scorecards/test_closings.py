@@ -26,6 +26,7 @@ from scorecards.models import (
     Score,
 )
 from scorecards.periods import PeriodRules, period_from_key
+from scorecards.queries.closings import late
 from scorecards.queries.closings.late import late_days, late_facts
 from scorecards.queries.rebuilt import differences
 from tests.factories import MetricFactory, RepFactory, TimeOffFactory, scorecard
@@ -227,6 +228,21 @@ def test_late_facts_are_listed_with_who_when_and_what(closed: Closing, march: Ma
     assert fact.after is not None
     assert (fact.after.day, fact.after.quantity, fact.by) == (TENTH, 20, "Mara Manager")
     assert fact.at == LATER
+
+
+def test_a_file_of_late_facts_holds_more_than_the_page_lists(
+    closed: Closing, march: March, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for quantity in (20, 21, 22):
+        march.logs(march.sam, quantity)
+    march.logs(march.rosa, 300, what="revenue")
+    work_off_marks(now=LATER)
+    everything = late_facts(closed, late_days(closed))
+    monkeypatch.setattr(late, "MOST", 2)
+    assert len(late_facts(closed, late_days(closed))) == 2
+    every = list(late.every_late_fact(closed, late_days(closed)))
+    assert [fact.shown.quantity for fact in every] == [300, 22, 21, 20]
+    assert all(fact in everything for fact in every)
 
 
 def test_a_fact_corrected_since_is_late_with_both_figures(closed: Closing, march: March) -> None:

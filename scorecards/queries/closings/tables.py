@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from accounts.exports import Cell
 from scorecards.models import Closing, FrozenScore
-from scorecards.queries.closings.late import FactState, LateFact
+from scorecards.queries.closings.late_changes import LateFact
+from scorecards.queries.closings.late_states import FactState
 from scorecards.queries.closings.pages import ClosablePeriod, ClosingsPage
 from scorecards.queries.quotas.tables import QuotaTable
 
@@ -57,7 +58,6 @@ def late_table(closing: Closing, facts: Iterable[LateFact]) -> QuotaTable:
         _("When"),
         _("Who"),
         _("Rep"),
-        _("Rep before"),
         _("What"),
         _("Metric"),
         _("Day"),
