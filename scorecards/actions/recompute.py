@@ -24,6 +24,8 @@ from scorecards.queries.scoring import DayRange, compute_scores
 
 # On SQLite a batch holds the only write lock: people who log wait for it.
 REPS_A_BATCH = {"postgresql": 500, "sqlite": 100}
+# All that is asked of a person; others, like their passwords, are left where they are.
+_SCORED_BY = ("role", "job_role", "time_zone", "joined_on", "left_on")
 
 
 def work_off_marks(
@@ -121,6 +123,7 @@ def _claimed(limit: int, bulk: bool | None) -> list[User]:
     marked = _waiting(bulk).filter(rep=OuterRef("pk"))
     return list(
         User.objects.filter(Exists(marked))
+        .only(*_SCORED_BY)
         .order_by("pk")
         .select_for_update(skip_locked=True, no_key=True)[:limit]
     )
