@@ -1,11 +1,13 @@
 """Deals that change after their period was closed: which of them are late, and who is named."""
 
+import io
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.test import Client
+from openpyxl import load_workbook
 from time_machine import TimeMachineFixture
 
 from accounts.models import Membership, Organisation, Team, User
@@ -69,6 +71,18 @@ def test_a_deal_that_changed_hands_is_late_for_both(
         ("Rosa Rep", 80, 50),
         ("Sam", 0, 30),
     ]
+
+
+def test_the_file_says_whose_it_was(
+    march: March, april: TimeMachineFixture, manager_client: Client
+) -> None:
+    closing = won_in_march(march, april)
+    say(march.sam)
+    content = manager_client.get(f"/setup/closings/{closing.pk}/late.xlsx").content
+    header, row = load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True)
+    told = dict(zip(header, row, strict=True))
+    assert (told["Rep"], told["Rep before"]) == ("Sam", "Rosa Rep")
+    assert (told["Quantity before"], told["Quantity now"]) == (300, 300)
 
 
 def test_a_closing_day_moved_into_an_open_month_counts_there_and_is_late_here(
