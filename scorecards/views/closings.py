@@ -1,7 +1,5 @@
 """Closed periods in the setup: close one, look at what it froze and what came late, open it."""
 
-from collections.abc import Sequence
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -11,17 +9,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import SEES_EVERYTHING, people_visible_to
 from accounts.models import Organisation
 from accounts.views.answers import accepted
 from accounts.views.days import organisation_day
-from accounts.views.requests import PersonRequest, number_in
+from accounts.views.requests import PersonRequest
 from scorecards.access import closings_steered_by, scorecards_steered_by
 from scorecards.actions.closings import close_period, reopen_period
-from scorecards.actions.late_effects import LateEffect, late_effects
 from scorecards.forms.closings import ClosingForm, ReopeningForm
 from scorecards.models import Closing
-from scorecards.periods import BadPeriodKey, PeriodKind, period_from_key
+from scorecards.periods import BadPeriodKey, period_from_key
 from scorecards.queries.closings.late import (
     MOST,
     every_late_fact,
@@ -30,14 +26,13 @@ from scorecards.queries.closings.late import (
     unlisted_days,
 )
 from scorecards.queries.closings.pages import (
-    ClosingsPage,
     closing_page,
     closing_preview,
-    closings_page,
     frozen_rows,
 )
 from scorecards.queries.closings.tables import closings_table, frozen_table, late_table
 from scorecards.queries.terms import period_rules
+from scorecards.views.closing_asked import asked_closings, effects_for, seen_by
 from scorecards.views.closing_files import effects_table
 from scorecards.views.quota_files import file_of
 from scorecards.views.setup import setup_page
@@ -49,7 +44,7 @@ A_PAGE = 50
 @require_safe
 def closings(request: PersonRequest) -> HttpResponse:
     """The finished periods of one scorecard and whether each is closed."""
-    answer = {"page": _asked_page(request), "organisation": Organisation.current()}
+    answer = {"page": asked_closings(request), "organisation": Organisation.current()}
     return render(request, "scorecards/closings/list.html", answer)
 
 
@@ -57,7 +52,7 @@ def closings(request: PersonRequest) -> HttpResponse:
 @require_safe
 def closings_file(request: PersonRequest, ending: str) -> HttpResponse:
     """The same as a file."""
-    return file_of(closings_table(_asked_page(request)), ending)
+    return file_of(closings_table(asked_closings(request)), ending)
 
 
 @setup_page
@@ -120,7 +115,7 @@ def closing_reopening(request: PersonRequest, closing_id: int) -> HttpResponse:
 def closing_late(request: PersonRequest, closing_id: int) -> HttpResponse:
     """What came after the closing, and what it would change."""
     found = _closing(request, closing_id)
-    seen = _seen(request)
+    seen = seen_by(request)
     days = late_days(found, people=seen)
     facts = late_facts(found, days, named=seen)
     is_cut = len(facts) >= MOST
@@ -130,7 +125,7 @@ def closing_late(request: PersonRequest, closing_id: int) -> HttpResponse:
         "closing": found,
         "facts": Paginator(facts, A_PAGE).get_page(request.GET.get("page")),
         "count": len(facts),
-        "effects": _effects(request, found),
+        "effects": effects_for(request, found),
         "is_open": found.reopened_at is not None,
     }
     return render(request, "scorecards/closings/late.html", answer)
@@ -145,25 +140,12 @@ def closing_file(request: PersonRequest, closing_id: int, table: str, ending: st
         rows = frozen_rows(found, request.user, today=organisation_day())
         return file_of(frozen_table(found, rows), ending)
     if table == "late":
-        seen = _seen(request)
+        seen = seen_by(request)
         every = every_late_fact(found, late_days(found, people=seen), named=seen)
         return file_of(late_table(found, every), ending)
     if table == "changes":
-        return file_of(effects_table(found, _effects(request, found) or ()), ending)
+        return file_of(effects_table(found, effects_for(request, found) or ()), ending)
     raise Http404
-
-
-def _asked_page(request: PersonRequest) -> ClosingsPage:
-    usual = Organisation.current().closes or PeriodKind.MONTH
-    kind = request.GET.get("kind") or usual
-    if kind not in list(PeriodKind):
-        raise Http404
-    return closings_page(
-        request.user,
-        card_id=number_in(request.GET.get("card", "")),
-        kind=PeriodKind(kind),
-        today=organisation_day(),
-    )
 
 
 def _closing(request: PersonRequest, closing_id: int) -> Closing:
@@ -189,21 +171,3 @@ def _detail(
         "form": form,
     }
     return render(request, "scorecards/closings/closing.html", answer, status=status)
-
-
-def _seen(request: PersonRequest) -> list[int] | None:
-    """The ids of the people whom the reader sees; None: everybody."""
-    if request.user.role in SEES_EVERYTHING:
-        return None
-    seen = people_visible_to(request.user, today=organisation_day())
-    return list(seen.values_list("pk", flat=True))
-
-
-def _effects(request: PersonRequest, found: Closing) -> Sequence[LateEffect] | None:
-    """Of whom the reader sees; None when there are too many, or the period is open again."""
-    if found.reopened_at is not None:
-        return None
-    effects, seen = late_effects(closing=found, now=timezone.now()), _seen(request)
-    if effects is None or seen is None:
-        return effects
-    return [effect for effect in effects if effect.frozen.rep_id in seen]
