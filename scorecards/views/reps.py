@@ -49,7 +49,8 @@ def _page(request: PersonRequest, rep: User) -> dict[str, Any]:
     context["owes"] = Quota.objects.filter(rep=rep, amount__isnull=False).exists()
     context["switch"] = _switch(page, rules, kind=period.kind if period else None)
     if day < today:
-        context["notes"] = closed_notes([rep.pk], starts=day, ends=day, reader=request.user)
+        starts = context["switch"].period.starts
+        context["notes"] = closed_notes([rep.pk], starts=starts, ends=day, reader=request.user)
     if context["may_log"] and context["is_own"]:
         context |= _log(page, organisation)
     return context

@@ -61,7 +61,7 @@ def board(request: PersonRequest, team_id: int) -> HttpResponse:
     }
     if found.day < found.today:
         context["notes"] = closed_notes(
-            found.people, starts=found.day, ends=found.day, reader=request.user
+            found.people, starts=found.period.starts, ends=found.day, reader=request.user
         )
     template = "_board" if request.htmx else "board"
     return render(request, f"scorecards/team/{template}.html", context)

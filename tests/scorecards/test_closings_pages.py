@@ -293,6 +293,7 @@ def test_pages_of_closed_days_say_so(
     work_off_marks(now=LATER)
     shown = page(admin_person_client, path.format(rep=march.rosa.pk, team=team.pk))
     assert "SDR, March 2026</a></strong>: closed on 8 Apr 2026, 09:00 by Mara Manager" in shown
+    assert "Facts of 1 day came too late and are not counted." in shown
 
 
 @pytest.mark.parametrize("path", ["/reps/{rep}/?period=2026-03", "/teams/{team}/?period=2026-03"])
