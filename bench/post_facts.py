@@ -2,8 +2,9 @@
 
     DATABASE_URL=postgresql://postgres@127.0.0.1/bench python bench/post_facts.py [--rows 10000]
 
-The database must exist and be empty. Each request goes through URLs, middleware, token, JSON,
-checks, storing and answer, and carries new facts of all reps in turn; at the end one is sent again.
+The database must exist and be empty, or hold the company of company.py. Each request goes through
+URLs, middleware, token, JSON, checks, storing and answer, and carries new facts of all reps in
+turn; at the end one is sent again.
 """
 
 import argparse

@@ -2,9 +2,10 @@
 
     DATABASE_URL=postgresql://postgres@127.0.0.1/bench python bench/rebuild.py [--facts 10000000]
 
-The database must exist and be empty. Both ways of the totals begin with an empty table and end
-with the same rows. `recompute` is `manage.py recompute --processes 1` and `2`, from totals and
-scores of which nothing is stored; it prints the factor by which two are faster.
+The database must exist and be empty, or hold the company of company.py. Both ways of the totals
+begin with an empty table and end with the same rows. `recompute` is `manage.py recompute
+--processes 1` and `2`, from totals and scores of which nothing is stored; it prints the factor by
+which two are faster.
 """
 
 import argparse

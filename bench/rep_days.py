@@ -2,10 +2,11 @@
 
     DATABASE_URL=postgresql://postgres@127.0.0.1/bench python bench/rep_days.py [--facts 1000000]
 
-The database must exist and be empty. Days of 1,000 reps are marked, other ones in each run, after
-a fact of each has been changed, so that every total differs. What is compared with the single
-`INSERT … SELECT … ON CONFLICT` of their totals is the whole work but the scores: claim, marks,
-what holds, totals and the commit. The scores of those 1,000 reps come on top and are told apart.
+The database must exist and be empty, or hold the company of company.py. Days of 1,000 reps are
+marked, other ones in each run, after a fact of each has been changed, so that every total differs.
+What is compared with the single `INSERT … SELECT … ON CONFLICT` of their totals is the whole work
+but the scores: claim, marks, what holds, totals and the commit. The scores of those 1,000 reps come
+on top and are told apart.
 """
 
 import argparse
