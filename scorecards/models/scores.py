@@ -17,7 +17,10 @@ from scorecards.scoring.records import ScoredLine
 class DailyTotal(models.Model):
     """What a rep's facts of a metric and day add up to."""
 
-    rep = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    # Found by the key of rep, day and metric.
+    rep = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False
+    )
     metric = models.ForeignKey(Metric, models.CASCADE, related_name="+")
     day = models.DateField()
     total = models.DecimalField(max_digits=20, decimal_places=4)
