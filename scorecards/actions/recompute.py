@@ -62,7 +62,9 @@ def work_off_batch(*, now: datetime, reps: int, bulk: bool | None = None) -> int
     if not people:
         return 0
     marks = take_marks(reps=[person.pk for person in people], bulk=bulk)
-    recompute(people, marks=marks, now=now)
+    # Another worker may have finished with somebody between our question and our lock.
+    marked = {mark.rep_id for mark in marks}
+    recompute([person for person in people if person.pk in marked], marks=marks, now=now)
     return len(people)
 
 
