@@ -226,6 +226,8 @@ QUEUE_DIR = VAR_DIR / "queue"
 
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
+    if REDIS_URL.startswith("redis://"):  # TLS comes with kombu's own transport only
+        CELERY_BROKER_TRANSPORT = "config.redis_queue:Transport"
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
         "socket_connect_timeout": 0.3,
         "socket_timeout": 5,

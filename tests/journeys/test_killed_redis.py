@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.utils import timezone
+from kombu import Connection, Producer, Queue
 
 from accounts.models import StaleMark, Team, User
 from scorecards.queries.rep_home import LAGS_AFTER
@@ -106,3 +107,25 @@ def _saying_so(pages: Sequence[tuple[Visitor, str]]) -> list[str]:
     answers = [(path, *visitor.get(path)) for visitor, path in pages]
     assert [status for _, status, _ in answers] == [200] * len(pages)
     return [path for path, _, text in answers if NOTICE in text]
+
+
+@pytest.mark.services
+def test_a_worker_s_place_is_free_again_when_redis_dies_before_it_acknowledges(
+    own_redis: OwnRedis,
+) -> None:
+    """Else it asks for nothing more, and never notices that Redis has gone and come back."""
+    with Connection(own_redis.url, transport="config.redis_queue:Transport") as broker:
+        channel: Any = broker.channel()
+        channel.basic_qos(0, 1, False)
+        queue = Queue("places", channel=channel)
+        queue.declare()
+        Producer(channel).publish({}, routing_key="places")
+        message = queue.get()
+        assert message is not None
+        assert not channel.qos.can_consume()
+
+        own_redis.kill()
+
+        with pytest.raises(broker.connection_errors):
+            message.ack()
+        assert channel.qos.can_consume()
