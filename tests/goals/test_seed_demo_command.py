@@ -12,7 +12,7 @@ from goals.ingest.demo.plans import add_plan
 from goals.ingest.demo.setting import setting_of
 from goals.models import Goal, Plan
 from scorecards.ingest.demo.organisation import add_demo
-from scorecards.models import Quota
+from scorecards.models import Closing, Quota
 
 NOW = datetime(2026, 3, 20, 14, tzinfo=UTC)
 FIRST_DAY = date(2026, 2, 25)
@@ -44,3 +44,11 @@ def test_the_command_loads_an_empty_database_once(capsys: pytest.CaptureFixture[
 
     assert capsys.readouterr().out.count("Demo logins") == 2
     assert User.objects.reps().count() == 1
+
+
+def test_a_demo_of_some_weeks_is_what_a_rebuild_gives(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("seed_demo", reps=6, days=40)
+    call_command("recompute", check=True)
+
+    assert "Stored = rebuilt" in capsys.readouterr().out
+    assert not Closing.objects.exists()

@@ -11,6 +11,7 @@ from scorecards.actions.closings import close_period, reopen_period
 from scorecards.ingest.demo.people import SDR
 from scorecards.models import Closing, FrozenScore, Metric, Scorecard
 from scorecards.periods import Period, PeriodKind, period_containing, previous
+from scorecards.queries.rebuilt import first_fact_day
 from scorecards.queries.terms import period_rules
 
 _AFTER = timedelta(days=6)
@@ -19,12 +20,15 @@ _AFTER = timedelta(days=6)
 def add_closings(*, now: datetime) -> None:
     """The month before the last one, of two scorecards; once their scores are computed.
 
-    A demo of a few days has nothing to close yet.
+    A demo that is younger than that month has nothing to close yet.
     """
     organisation = Organisation.current()
     rules = period_rules(organisation)
     running = period_containing(day=organisation.day_of(now), kind=PeriodKind.MONTH, rules=rules)
     month = previous(previous(running, rules), rules)
+    first = first_fact_day()
+    if first is None or first > month.starts:
+        return
     at = datetime.combine(month.ends + _AFTER, time(9), tzinfo=organisation.zone)
     _close(Scorecard.objects.get(name=SDR), month, at, "")
     own = Scorecard.objects.exclude(owner_team=None).order_by("pk").first()
