@@ -25,9 +25,16 @@ def made_whole(path: Path) -> Iterator[Path]:
     unfinished = Path(name)
     try:
         yield unfinished
+        _kept_on_disk(unfinished)
         unfinished.rename(path)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def _kept_on_disk(path: Path) -> None:
+    """So that a power cut leaves no empty file under the name of a backup."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
 
 
 def first_bytes(path: Path) -> bytes:
