@@ -33,7 +33,10 @@ def first_fact_day() -> date | None:
 
 
 def changed_days(spans: Sequence[Span]) -> set[tuple[int, date]]:
-    """The (rep id, day) pairs of these spans whose facts do not add up to the stored totals."""
+    """The (rep id, day) pairs of these spans whose facts do not add up to the stored totals.
+
+    The spans of a rep must not overlap: a fact counts in each that holds it.
+    """
     if not spans:
         return set()
     stored, rebuilt = _totals(spans)
