@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.queries.many import among
 from scorecards.periods import Period
 from scorecards.queries.closed import DayRange
-from scorecards.queries.closings.members import members_in
+from scorecards.queries.closings.members import members_in, scored_in
 
 _TRIES = 8
 # Below PostgreSQL's deadlock_timeout (1 s): who waits for us while we wait for them is never
@@ -19,20 +19,26 @@ _WAIT = "800ms"
 
 
 def locked_members(scorecard_id: int, period: Period) -> dict[User, list[DayRange]]:
-    """Who is on the scorecard in the period, locked until the end of the transaction.
+    """Who is on the scorecard in the period, or scored as if, locked until the end of the
+    transaction; those who are not on it any more have no days.
 
     A full lock: it waits for the foreign keys of facts and marks that are being stored, and
     holds up later ones. Raises Refused when somebody holds one of the people for long.
     """
-    found = members_in(scorecard_id, period)
+    found = _concerned(scorecard_id, period)
     for _number in range(_TRIES):
         held = {person.pk for person in found}
         if not _locked(held):
             continue
-        found = members_in(scorecard_id, period)
+        found = _concerned(scorecard_id, period)
         if {person.pk for person in found} <= held:
             return found
     raise Refused(_("Entries of these people are being stored just now. Try again in a moment."))
+
+
+def _concerned(scorecard_id: int, period: Period) -> dict[User, list[DayRange]]:
+    scored: dict[User, list[DayRange]] = {who: [] for who in scored_in(scorecard_id, period)}
+    return scored | members_in(scorecard_id, period)
 
 
 def _locked(people: Collection[int]) -> bool:

@@ -11,6 +11,7 @@ from time_machine import TimeMachineFixture
 from accounts.actions.refusals import Refused
 from accounts.models import Organisation, StaleMark, Team, User
 from scorecards.actions.activities import correct_activity, withdraw_activity
+from scorecards.actions.assignments import assign
 from scorecards.actions.closing_schedule import close_by_schedule
 from scorecards.actions.closings import close_period, reopen_period
 from scorecards.actions.late_effects import late_effects
@@ -27,9 +28,10 @@ from scorecards.models import (
 )
 from scorecards.periods import PeriodRules, period_from_key
 from scorecards.queries.closings import late
+from scorecards.queries.closings.due import due_closings
 from scorecards.queries.closings.late import late_days, late_facts
 from scorecards.queries.rebuilt import differences
-from tests.factories import MetricFactory, RepFactory, TimeOffFactory, scorecard
+from tests.factories import AdminFactory, MetricFactory, RepFactory, TimeOffFactory, scorecard
 from tests.scorecards.march_of_rosa import CLOSED_AT, LATER, MARCH, TENTH, March, march_of
 
 WEEK_11 = "2026-W11"
@@ -121,6 +123,20 @@ def test_what_waits_is_counted_before_the_period_closes(march: March) -> None:
     march.closed()
     assert not StaleMark.objects.exists()
     assert frozen_of(march.sam).score == 60
+
+
+def test_somebody_just_moved_to_another_scorecard_is_not_frozen_on_this_one(march: March) -> None:
+    other = scorecard("Partner", activities={"calls": (100, 100)})
+    assign(
+        scorecard=other,
+        to=march.sam,
+        starts_on=date(2026, 1, 1),
+        ends_on=None,
+        by=AdminFactory(),
+    )
+    closing = march.closed()
+    assert set(closing.frozen_scores.values_list("rep", flat=True)) == {march.rosa.pk}
+    assert frozen_of(march.rosa).ranked == 1
 
 
 def test_whoever_has_no_score_yet_gets_one_first(march: March) -> None:
@@ -351,6 +367,20 @@ def test_opening_a_month_changes_nothing_while_its_quarter_is_closed(
     assert score_of(march.sam) == 90
 
 
+def test_no_day_is_late_without_a_late_fact_however_many_closings_hold_it(
+    closed: Closing, march: March
+) -> None:
+    march.closed(WEEK_11, now=LATER)
+    quarter = march.closed("2026-Q1", now=LATER)
+    reopen_period(closing=quarter, by=march.manager, reason="Checked", now=LATER)
+    work_off_marks(now=LATER)
+    assert not LateDay.objects.exists()
+    march.logs(march.sam, 20)
+    work_off_marks(now=LATER)
+    late = LateDay.objects.values_list("closing__key", "rep", "day").order_by("closing__key")
+    assert list(late) == [(MARCH, march.sam.pk, TENTH), (WEEK_11, march.sam.pk, TENTH)]
+
+
 def test_closing_again_keeps_what_was_paid_by_before(closed: Closing, march: March) -> None:
     march.logs(march.sam, 20)
     reopen_period(closing=closed, by=march.manager, reason="Sam is right", now=LATER)
@@ -402,6 +432,16 @@ def test_without_a_first_day_nothing_closes_by_itself(march: March) -> None:
     timetable(closes_from=None)
     close_by_schedule(now=CLOSED_AT)
     assert keys_closed() == set()
+
+
+def test_the_timetable_asks_no_more_of_two_years_than_of_a_month(march: March) -> None:
+    counted = []
+    for first in (date(2026, 3, 1), date(2024, 3, 1)):
+        timetable(closes_from=first)
+        with CaptureQueriesContext(connection) as captured:
+            assert [due.period.key for due in due_closings(now=LATER)] == [MARCH]
+        counted.append(len(captured))
+    assert counted[0] == counted[1]
 
 
 def test_the_timetable_closes_each_period_once(march: March) -> None:

@@ -1,6 +1,7 @@
 """Which periods the timetable closes now."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -33,34 +34,44 @@ def due_closings(*, now: datetime) -> list[DueClosing]:
         Closing.objects.filter(kind=organisation.closes).values_list("scorecard_id", "key")
     )
     cards = Scorecard.objects.filter(versions__published_at__isnull=False).distinct()
+    ends = _ends_of_scored(periods)
     return [
         DueClosing(card, period)
         for period in periods
         for card in cards
-        if (card.pk, period.key) not in closed and _is_scored(card, period)
+        if (card.pk, period.key) not in closed
+        and any(period.starts <= end <= period.ends for end in ends[card.pk])
     ]
-
-
-def working_days_after(ends: date, *, today: date) -> int:
-    """Whole working days of the organisation's own calendar between an end and today."""
-    calendar = work_calendars(years=range(ends.year, today.year + 1))[Calendar.default().pk]
-    spans = (CalendarSpan(date.min, None, calendar),)
-    return int(working_days(starts=ends + _A_DAY, ends=today - _A_DAY, spans=spans))
 
 
 def _periods_over(organisation: Organisation, today: date) -> Iterable[Period]:
     if not organisation.closes or organisation.closes_from is None:
         return
+    own = _own_calendar(since=min(organisation.closes_from, today), today=today)
     for period in periods_between(
         starts=organisation.closes_from,
         ends=today - _A_DAY,
         kind=PeriodKind(organisation.closes),
         rules=period_rules(organisation),
     ):
-        if working_days_after(period.ends, today=today) >= organisation.closes_after_days:
+        if _days_between(period.ends, today, own) >= organisation.closes_after_days:
             yield period
 
 
-def _is_scored(card: Scorecard, period: Period) -> bool:
-    scored = ScoredPeriod.objects.filter(section__version__scorecard=card)
-    return scored.filter(ends_on__range=(period.starts, period.ends)).exists()
+def _own_calendar(*, since: date, today: date) -> tuple[CalendarSpan, ...]:
+    calendars = work_calendars(years=range(since.year, today.year + 1))
+    return (CalendarSpan(date.min, None, calendars[Calendar.default().pk]),)
+
+
+def _days_between(ends: date, today: date, own: tuple[CalendarSpan, ...]) -> int:
+    """Whole working days of the organisation's own calendar between an end and today."""
+    return int(working_days(starts=ends + _A_DAY, ends=today - _A_DAY, spans=own))
+
+
+def _ends_of_scored(periods: Sequence[Period]) -> dict[int, set[date]]:
+    """By scorecard id the last days of what is scored in these periods (earliest first)."""
+    scored = ScoredPeriod.objects.filter(ends_on__range=(periods[0].starts, periods[-1].ends))
+    found: dict[int, set[date]] = defaultdict(set)
+    for card, end in scored.values_list("section__version__scorecard", "ends_on").distinct():
+        found[card].add(end)
+    return found

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date, timedelta
 
 from accounts.models import User
+from scorecards.models import Score
 from scorecards.periods import Period, PeriodKind
 from scorecards.queries.closed import DayRange
 from scorecards.queries.terms import card_spans
@@ -31,6 +32,17 @@ def members_in(scorecard_id: int, period: Period) -> dict[User, list[DayRange]]:
         if _cut(own, person, period.starts - _BEFORE, period.ends):
             found[person] = _cut(own, person, period.starts, period.ends)
     return found
+
+
+def scored_in(scorecard_id: int, period: Period) -> list[User]:
+    """Everybody with a stored score in what closes with the period, whoever is on the scorecard
+    now: somebody may have left it since, and their scores wait to be taken away."""
+    scores = Score.objects.filter(
+        scored_period__section__version__scorecard=scorecard_id,
+        scored_period__section__period__in=closed_with(period.kind),
+        scored_period__ends_on__range=(period.starts, period.ends),
+    )
+    return list(User.objects.filter(pk__in=scores.values("rep")).order_by("pk"))
 
 
 def _cut(spans: Collection[DayRange], person: User, first: date, last: date) -> list[DayRange]:
