@@ -8,8 +8,8 @@ from django.db.models import F, Q
 class StaleMark(models.Model):
     """Days (inclusive) of a rep whose totals (`facts_changed`) or only scores are out of date.
 
-    Marks are only ever added and deleted, never merged: a worker deletes exactly the
-    marks it read, so a fact that commits meanwhile keeps a mark of its own.
+    Marks are only ever added and deleted, never merged: a worker takes away exactly
+    the marks it reads, so a fact that commits meanwhile keeps a mark of its own.
 
     `bulk`: part of work for many people or a long time; workers that score what somebody
     has just logged leave it to the others.

@@ -57,7 +57,7 @@ def mark_everything(people: Sequence[User], *, days: DayRange) -> None:
 
 @transaction.atomic
 def work_off_batch(*, now: datetime, reps: int, bulk: bool | None = None) -> int:
-    """One claim to one commit; how many reps it re-scored (0: nothing left to claim)."""
+    """One claim to one commit; how many reps it claimed (0: nothing left to claim)."""
     people = _claimed(reps, bulk)
     if not people:
         return 0

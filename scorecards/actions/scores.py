@@ -58,7 +58,7 @@ def _cut_anew(known: Mapping[PeriodKey, KnownPeriod], wanted: Mapping[PeriodKey,
     """A week keeps its key when the organisation lets weeks start on another day."""
     moved = [
         ScoredPeriod(pk=known[key].pk, starts_on=period.starts, ends_on=period.ends)
-        for key, period in wanted.items()
+        for key, period in sorted(wanted.items())  # in one order for all workers
         if (known[key].starts, known[key].ends) != (period.starts, period.ends)
     ]
     if moved:

@@ -11,6 +11,7 @@ from django.utils.crypto import salted_hmac
 
 from accounts.access import team_ids_below
 from accounts.models import Membership, Team, User
+from accounts.queries.many import among
 from scorecards.access import LeaderboardSight
 from scorecards.models import DailyTotal, Metric, Scorecard
 from scorecards.periods import Period
@@ -192,7 +193,8 @@ def _tallies(reps: Sequence[int], metric: Metric, period: Period) -> Mapping[int
         add_latest(found, spans, metrics=[metric.slug])
         return {rep: each.get(metric.slug, NO_FACTS) for rep, each in zip(reps, found, strict=True)}
     days = (period.starts, period.ends)
-    rows = DailyTotal.objects.filter(metric=metric, day__range=days).values_list("rep")
+    found_of = DailyTotal.objects.filter(rep_id__in=among(reps), metric=metric, day__range=days)
+    rows = found_of.values_list("rep")
     sums = rows.annotate(total=Sum("total"), number=Sum("facts"))
     known = {rep: Tally(total.quantize(_CENTS), facts) for rep, total, facts in sums}
     return {rep: known.get(rep, NO_FACTS) for rep in reps}
