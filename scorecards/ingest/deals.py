@@ -12,8 +12,8 @@ from scorecards.ingest.histories import change, to_change
 from scorecards.ingest.marks import mark_days
 from scorecards.models import Opportunity, StageChange
 
-LARGEST = Decimal(10) ** 14
-"""Amounts from here on are too large to be true."""
+# SQLite keeps fifteen digits of a number: beyond, it gives back more than the column holds.
+_LARGEST = Decimal(10) ** 13
 _PLACES = Decimal("0.0001")
 
 Key = tuple[str, str]
@@ -54,6 +54,11 @@ class StoredDeals:
 def kept_amount(amount: Decimal | None) -> Decimal | None:
     """Four decimals, half up: computed amounts come with the noise of binary fractions."""
     return None if amount is None else amount.quantize(_PLACES, rounding=ROUND_HALF_UP)
+
+
+def is_too_large(amount: Decimal | None) -> bool:
+    """Too large to be true."""
+    return amount is not None and abs(amount) >= _LARGEST
 
 
 def existing_deals(deals: Collection[Named], *, lock: bool = False) -> dict[Key, Opportunity]:

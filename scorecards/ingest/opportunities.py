@@ -7,14 +7,21 @@ from typing import Any
 
 from accounts.models import User
 from scorecards.ingest.context import Import, too_long
-from scorecards.ingest.deals import LARGEST, NewDeal, existing_deals, kept_amount, store_deals
+from scorecards.ingest.deals import (
+    NewDeal,
+    existing_deals,
+    is_too_large,
+    kept_amount,
+    store_deals,
+)
 from scorecards.ingest.outcomes import Outcome
 from scorecards.models import Opportunity
 from scorecards.parsing.opportunities import ParsedOpportunity
 from scorecards.parsing.rows import RejectedRow
 
 _TEXTS = ("external_id", "name", "account", "stage", "lost_reason", "lead_source")
-_ALWAYS = ("rep_id", "stage", "status")
+# The closing day hangs on the status: a deal that is open again has none.
+_ALWAYS = ("rep_id", "stage", "status", "closed_on")
 
 
 @dataclass(frozen=True)
@@ -52,7 +59,7 @@ def _checked(run: Import, parsed: ParsedOpportunity) -> _Deal | RejectedRow:
         return run.rejected(parsed.line, "rep", reason)
     if long := too_long({name: getattr(parsed, name) for name in _TEXTS}, Opportunity):
         return run.rejected(parsed.line, *long)
-    if parsed.amount is not None and abs(parsed.amount) >= LARGEST:
+    if is_too_large(parsed.amount):
         return run.rejected(parsed.line, "amount", "too large to be true")
     for name in ("opened_on", "closed_on"):
         day: date | None = getattr(parsed, name)
@@ -63,12 +70,18 @@ def _checked(run: Import, parsed: ParsedOpportunity) -> _Deal | RejectedRow:
 
 def _store(run: Import, deals: Sequence[_Deal], outcome: Outcome) -> None:
     names = _names(run)
-    new = [
-        NewDeal(deal.rep, run.source, deal.parsed.external_id, deal.wanted(names)) for deal in deals
-    ]
+    new = {
+        deal.parsed.line: NewDeal(deal.rep, run.source, deal.parsed.external_id, deal.wanted(names))
+        for deal in deals
+    }
+    existing = existing_deals(new.values())
+    for line, deal in list(new.items()):
+        if reason := _contradiction(deal, existing.get(deal.key)):
+            outcome.rejected.append(run.rejected(line, "closed_on", reason))
+            del new[line]
     stored = store_deals(
-        deals=new,
-        existing=existing_deals(new),
+        deals=list(new.values()),
+        existing=existing,
         organisation=run.organisation,
         now=run.now,
         dry_run=run.dry_run,
@@ -77,10 +90,18 @@ def _store(run: Import, deals: Sequence[_Deal], outcome: Outcome) -> None:
     outcome.unchanged = stored.unchanged
 
 
+def _contradiction(deal: NewDeal, stored: Opportunity | None) -> str:
+    """Why what the file says cannot stand beside what is stored; "" when it can."""
+    closed = deal.values["closed_on"]
+    opened = stored.opened_on if stored and "opened_on" not in deal.values else None
+    if opened and closed and closed < opened:
+        return f"closed on {closed}, before it was opened on {opened}"
+    return ""
+
+
 def _names(run: Import) -> tuple[str, ...]:
-    """The attributes that the mapping speaks about. The closing day of an open deal is when it is
-    expected to close, so that both of them hang on the status."""
+    """The attributes that the mapping speaks about."""
     mapped = run.plan.mapping.fields.keys() & {*_TEXTS, "amount", "opened_on"} - {"external_id"}
-    days = ("closed_on", "expected_close_on")
-    closing = days if run.plan.mapping.fields.keys() & set(days) else ()
-    return (*_ALWAYS, *sorted(mapped - {"stage"}), *closing)
+    days = {"closed_on", "expected_close_on"}
+    expected = ("expected_close_on",) if run.plan.mapping.fields.keys() & days else ()
+    return (*_ALWAYS, *sorted(mapped - {"stage"}), *expected)

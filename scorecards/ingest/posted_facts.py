@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.access import people_logged_for_by
@@ -14,10 +14,9 @@ from accounts.queries.named import Key, people_named
 from scorecards.actions.activities import local_day_of, refusal_of, zone_of
 from scorecards.ingest.facts import store_facts
 from scorecards.ingest.new_facts import NewFact
-from scorecards.ingest.posted import Posted, Rejected
+from scorecards.ingest.posted import Posted, Rejected, stored_once
 from scorecards.models import Metric
 
-_ATTEMPTS = 3
 # Of thousands of reps, each attribute that is read counts.
 _READ = ("email", "external_id", "name", "time_zone", "joined_on", "left_on")
 
@@ -42,14 +41,7 @@ def store_posted(facts: Sequence[PostedFact], *, by: User, today: date, now: dat
     Of rows with the same source and external id the last that holds is stored; the ones
     before it count as unchanged.
     """
-    for attempt in range(_ATTEMPTS):
-        try:
-            return _stored(facts, by=by, today=today, now=now)
-        except (IntegrityError, OperationalError):
-            # Another request with the same external ids came between: now they are there.
-            if attempt + 1 == _ATTEMPTS:
-                raise
-    raise AssertionError("unreachable")
+    return stored_once(lambda: _stored(facts, by=by, today=today, now=now))
 
 
 @dataclass(frozen=True)

@@ -5,18 +5,23 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, Role, User
 from accounts.queries.named import Key, people_named
 from scorecards.access import deal_owners_written_by
 from scorecards.actions.activities import local_day_of
-from scorecards.ingest.deals import LARGEST, NewDeal, existing_deals, kept_amount, store_deals
-from scorecards.ingest.posted import Posted, Rejected
+from scorecards.ingest.deals import (
+    NewDeal,
+    existing_deals,
+    is_too_large,
+    kept_amount,
+    store_deals,
+)
+from scorecards.ingest.posted import Posted, Rejected, stored_once
 from scorecards.models import Opportunity
 
-_ATTEMPTS = 3
 _BLANK: Mapping[str, Any] = {
     "name": "",
     "account": "",
@@ -50,14 +55,7 @@ def store_posted_opportunities(
     What a row does not say stays as it is. Of rows with the same source and external id each
     continues the one before; the ones before the last count as unchanged.
     """
-    for attempt in range(_ATTEMPTS):
-        try:
-            return _stored(rows, by=by, today=today, now=now)
-        except (IntegrityError, OperationalError):
-            # Another request with the same external ids came between: now they are there.
-            if attempt + 1 == _ATTEMPTS:
-                raise
-    raise AssertionError("unreachable")
+    return stored_once(lambda: _stored(rows, by=by, today=today, now=now))
 
 
 @transaction.atomic
@@ -146,7 +144,7 @@ def _continued(before: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, 
 
 
 def _check(values: Mapping[str, Any], *, today: date) -> None:
-    if values["amount"] is not None and abs(values["amount"]) >= LARGEST:
+    if is_too_large(values["amount"]):
         raise _Refused("amount", "too_large", _("This amount is too large."))
     for name in ("opened_on", "closed_on"):
         if values[name] and values[name] > today:

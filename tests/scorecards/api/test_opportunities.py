@@ -283,7 +283,7 @@ def test_a_deal_that_changes_hands_marks_the_days_of_both(
         (deal(opened_on="2026-03-12"), "opened_on", "in_future"),
         (deal(opened_on="0001-01-01"), "opened_on", "invalid"),
         (deal(expected_close_on="9999-12-31"), "expected_close_on", "invalid"),
-        (deal(amount="1e14"), "amount", "too_large"),
+        (deal(amount="99999999999999.9999"), "amount", "too_large"),
         (deal(amount="1e999999"), "amount", "too_large"),
         (deal(amount="NaN"), "amount", "invalid"),
         (deal(amount="Infinity"), "amount", "invalid"),
@@ -454,3 +454,9 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
         return len(queries)
 
     assert listing(limit=1) == listing(limit=3) == listing()
+
+
+def test_the_largest_amount_can_be_read_again(rosa: APIClient) -> None:
+    assert rejections(rosa, [deal(amount="9999999999999.99999")]) == []
+    [row] = rosa.get("/api/v1/opportunities/").json()["results"]
+    assert Decimal(row["amount"]) == Decimal(10) ** 13

@@ -166,3 +166,39 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
     assert queries(text_file(tmp_path, text(2, "A", 1600)), MAPPING) == queries(
         text_file(tmp_path, text(30, "B", 1600)), MAPPING
     )
+
+
+STATUS_ONLY = """
+kind = "opportunities"
+[columns]
+external_id = "Id"
+rep = "Owner"
+status = "Status"
+"""
+WITHOUT_OPENING = STATUS_ONLY + 'closed_on = "Closed"\n'
+
+
+def test_a_won_deal_opens_again_by_a_file_that_knows_no_days(tmp_path: Path, rep: User) -> None:
+    imported(text_file(tmp_path, WON), MAPPING)
+
+    again = "Id,Owner,Status\n7,Rosa Rep,open\n8,Rosa Rep,open\n"
+    totals, _ = imported(text_file(tmp_path, again), STATUS_ONLY)
+
+    assert counts(totals) == (1, 1, 0, 0)
+    deal = Opportunity.objects.get(external_id="7")
+    assert (deal.status, deal.closed_on, deal.amount) == ("open", None, Decimal(1500))
+
+
+def test_a_deal_that_closed_before_it_is_known_to_have_opened_is_rejected_alone(
+    tmp_path: Path, rep: User
+) -> None:
+    imported(text_file(tmp_path, OPEN), MAPPING)
+
+    early = "Id,Owner,Status,Closed\n7,Rosa Rep,won,2026-01-04\n8,Rosa Rep,won,2026-01-04\n"
+    totals, rejected = imported(text_file(tmp_path, early), WITHOUT_OPENING)
+
+    assert counts(totals) == (1, 0, 0, 1)
+    [row] = rejected
+    assert (row.line, row.column) == (2, "Closed")
+    assert row.reason == "closed on 2026-01-04, before it was opened on 2026-01-05"
+    assert Opportunity.objects.get(external_id="7").status == "open"
