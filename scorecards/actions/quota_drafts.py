@@ -23,7 +23,7 @@ from scorecards.scoring.quotas import end_of_month
 
 _ROW = re.compile(r"(rep|team)-([1-9][0-9]*)")
 _STEP = Decimal("0.0001")
-_LARGEST = Decimal(10) ** 14
+_LARGEST = Decimal(10) ** 13
 
 
 class Outdated(Refused):

@@ -18,7 +18,7 @@ from scorecards.scoring.rounding import step_of
 Became = Literal["created", "updated", "unchanged"]
 OwnerMonth = tuple[int, Owner, date]
 """The id of the metric, who owes, and the first day of the month."""
-LARGEST = Decimal(10) ** 14
+LARGEST = Decimal(10) ** 13
 _PLACES = Decimal("0.0001")
 
 

@@ -98,6 +98,7 @@ def _moment(reader: RowReader) -> Moment | None:
 def _quantities(reader: RowReader) -> Iterator[tuple[str, Decimal, str]]:
     """Metric, quantity and the end of the external id of every fact that the row gives."""
     seen: dict[str, int] = {}
+    own_id_given = False
     for rule in reader.plan.mapping.facts:
         metric = reader.text_from(rule.metric, needed=True)
         seen[metric] = seen.get(metric, 0) + 1
@@ -105,7 +106,10 @@ def _quantities(reader: RowReader) -> Iterator[tuple[str, Decimal, str]]:
             continue
         quantity = reader.number_from(rule.quantity)
         if quantity is not None:
-            yield metric, quantity, _suffix(rule, metric, seen[metric])
+            # The row's own id goes to its first fact whose metric stands in a column.
+            gets_it = bool(rule.metric.columns) and not own_id_given
+            own_id_given = own_id_given or gets_it
+            yield metric, quantity, "" if gets_it else _suffix(metric, seen[metric])
         elif not rule.optional and not reader.refusals:
             reader.refuse(
                 next(iter(rule.quantity.columns), ""), f"the quantity of {metric} is empty"
@@ -116,9 +120,7 @@ def _applies(rule: FactRule, reader: RowReader) -> bool:
     return all(holds(condition, reader.row, reader.plan.mapping) for condition in rule.when)
 
 
-def _suffix(rule: FactRule, metric: str, time_seen: int) -> str:
-    if rule.metric.columns:
-        return ""
+def _suffix(metric: str, time_seen: int) -> str:
     return f":{metric}" if time_seen == 1 else f":{metric}-{time_seen}"
 
 

@@ -14,7 +14,7 @@ _PLAIN = re.compile(r"[0-9]+(?:\.[0-9]{1,2}|\.[0-9]{4})?")
 _UNSURE = re.compile(r"[^0-9]*[1-9][0-9]{0,2}\.[0-9]{3}[^0-9]*")
 _NOTHING = frozenset({"", "-", "–", "—", "\u2212"})
 _STEP = Decimal("0.0001")
-_LARGEST = Decimal(10) ** 14
+_LARGEST = Decimal(10) ** 13
 
 
 class Unread(StrEnum):

@@ -116,6 +116,31 @@ def test_the_plain_sheet_names_its_metric_in_a_column(tmp_path: Path) -> None:
     assert fact.occurred_at == datetime(2021, 1, 1, 9, tzinfo=UTC)
 
 
+def test_two_metrics_in_columns_of_one_row_are_two_facts_with_names_of_their_own(
+    tmp_path: Path,
+) -> None:
+    text = "rep,day,id,first,n,second,m\na@b.c,2021-01-01,x-1,calls,3,emails,4\n"
+    mapping = """
+kind = "activities"
+[columns]
+rep = "rep"
+occurred_at = "day"
+external_id = "id"
+[[facts]]
+metric = { column = "first" }
+quantity = { column = "n" }
+[[facts]]
+metric = { column = "second" }
+quantity = { column = "m" }
+"""
+    [row] = facts(tmp_path, text, mapping)
+
+    assert [(fact.external_id, fact.metric) for fact in row] == [
+        ("x-1", "calls"),
+        ("x-1:emails", "emails"),
+    ]
+
+
 def test_the_mapping_can_name_the_zone_of_the_times(tmp_path: Path) -> None:
     mapping = CALLS.replace("[columns]", '[file]\ntime_zone = "Europe/Berlin"\n[columns]')
 
